@@ -17,36 +17,44 @@ internal static class InlineCompletion
             var run = RunLength(text, i);
             if (c == '\\')
             {
-                if (i + 1 == text.Length) return Close(text[..i], open);
+                if (i + 1 == text.Length) return End(i);
                 var close = text[i + 1] switch { '(' => @"\)", '[' => @"\]", _ => null };
                 if (close is null) i += 2;
-                else if (!SkipPast(text, ref i, i + 2, close)) return CloseFormula(text, i, close, open);
+                else if (!SkipPast(text, ref i, i + 2, close)) return EndInside(i, 2, close);
             }
             else if (c == '`')
             {
-                var fence = text.Substring(i, run);
-                if (i + run == text.Length) return Close(text[..i], open);
-                if (!SkipPast(text, ref i, i + run, fence)) return Close(DropPartOf(text, fence), open, fence);
+                if (i + run == text.Length) return End(i);
+                if (!SkipPast(text, ref i, i + run, text.Substring(i, run))) return EndInside(i, run, text.Substring(i, run));
             }
             else if (c == '$' && run == 2)
             {
-                if (!SkipPast(text, ref i, i + 2, "$$")) return CloseFormula(text, i, "$$", open);
+                if (!SkipPast(text, ref i, i + 2, "$$")) return EndInside(i, 2, "$$");
             }
-            else if (c is '*' or '_' || (c == '~' && run == 2))
+            else if (c is '*' or '_' or '~' && linkEnd < 0)
             {
-                if (Toggle(text, i, run, open)) return Close(text[..i], open);
-                i += run;
+                if (c == '~' && run == 1 && i + 1 < text.Length) i++;
+                else if (Toggle(text, i, run, open)) return End(i);
+                else i += run;
             }
             else
             {
                 if (c == '[') (bracket, linkEnd) = (i, -1);
                 else if (c == ']' && bracket >= 0 && linkEnd < 0 && (i + 1 == text.Length || text[i + 1] == '(')) linkEnd = i;
-                else if (c == ']' || (c == ')' && linkEnd >= 0)) bracket = -1;
+                else if ((c == ']' && linkEnd < 0) || (c == ')' && linkEnd >= 0)) (bracket, linkEnd) = (-1, -1);
                 i++;
             }
         }
 
-        return Close(bracket < 0 ? DropLooseEnd(text) : WithoutLink(text, bracket, linkEnd), open);
+        return End(text.EndsWith('!') || text.EndsWith('<') ? text.Length - 1 : text.Length);
+
+        // What is open closes here; what comes after is not shown yet.
+        string End(int end) => Close(WithoutOpenLink(text[..end], bracket, linkEnd), open);
+
+        // Inside of code or a formula, whose own closing mark may be half there.
+        string EndInside(int start, int length, string close) => text.AsSpan(start + length).IsWhiteSpace()
+            ? End(start)
+            : Close(WithoutOpenLink(DropPartOf(text, close), bracket, linkEnd), open, close);
     }
 
     private static int RunLength(string text, int at)
@@ -66,33 +74,20 @@ internal static class InlineCompletion
     // Opens or closes emphasis. True when the run stands at the very end, where it cannot be told yet what it will be.
     private static bool Toggle(string text, int at, int run, List<(char Mark, int Length)> open)
     {
+        if (at + run == text.Length) return true;
         var mark = text[at];
         var before = at == 0 ? ' ' : text[at - 1];
-        var atEnd = at + run == text.Length;
-        var after = atEnd ? ' ' : text[at + run];
-        var insideWord = mark == '_' && char.IsLetterOrDigit(before) && char.IsLetterOrDigit(after);
-        while (!char.IsWhiteSpace(before) && !insideWord && run > 0 && open.Count > 0 && open[^1].Mark == mark)
+        var after = text[at + run];
+        if (mark == '_' && char.IsLetterOrDigit(before) && char.IsLetterOrDigit(after)) return false;
+        while (!char.IsWhiteSpace(before) && open is [.., var top] && top.Mark == mark && top.Length <= run)
         {
-            var top = open[^1].Length;
-            if (atEnd && run < top) return true;
-            if (run < top) break;
-            if (atEnd && run >= top)
-            {
-                // The whole closing mark is there; Close writes it again.
-                return true;
-            }
-
             open.RemoveAt(open.Count - 1);
-            run -= top;
+            run -= top.Length;
         }
 
-        if (atEnd) return run > 0;
-        if (run > 0 && !char.IsWhiteSpace(after) && !insideWord && run <= 3)
-        {
-            if (run == 3) open.Add((mark, 1));
-            open.Add((mark, run == 3 ? 2 : run));
-        }
-
+        if (run is 0 or > 3 || char.IsWhiteSpace(after)) return false;
+        if (run == 3) open.Add((mark, 1));
+        open.Add((mark, run == 3 ? 2 : run));
         return false;
     }
 
@@ -115,12 +110,6 @@ internal static class InlineCompletion
         text.ToString(text.Length - mark.Length, mark.Length) == mark
         && (text.Length == mark.Length || char.IsWhiteSpace(text[text.Length - mark.Length - 1]));
 
-    private static string CloseFormula(string text, int at, string close, List<(char Mark, int Length)> open)
-    {
-        if (text.AsSpan(at + 2).IsWhiteSpace()) return Close(text[..at], open);
-        return Close(DropPartOf(text, close), open, close);
-    }
-
     // Of a closing mark that is half there.
     private static string DropPartOf(string text, string close)
     {
@@ -132,11 +121,10 @@ internal static class InlineCompletion
         return text;
     }
 
-    private static string DropLooseEnd(string text) => text.EndsWith('!') || text.EndsWith('<') ? text[..^1] : text;
-
-    // "[label](http://exa" shows as "label" until the link is whole.
-    private static string WithoutLink(string text, int bracket, int linkEnd)
+    // "[label](http://exa" shows as "label" until the link is whole, "[^1" not at all.
+    private static string WithoutOpenLink(string text, int bracket, int linkEnd)
     {
+        if (bracket < 0 || bracket >= text.Length) return text;
         var label = linkEnd < 0 ? text[(bracket + 1)..] : text[(bracket + 1)..linkEnd];
         var start = bracket > 0 && text[bracket - 1] == '!' ? bracket - 1 : bracket;
         return label.StartsWith('^') ? text[..start] : text[..start] + label;

@@ -1,4 +1,5 @@
 using System.Text;
+using Markdig.Extensions.Tables;
 using Markdig.Syntax;
 
 namespace ChatBot.Web.Rendering;
@@ -62,9 +63,22 @@ internal sealed class MarkdownBlocks(HtmlRenderer renderer, string scope)
             return;
         }
 
-        foreach (var block in document.SkipLast(1)) Show(_closed++, MarkdownText.ToHtml(block), closed: true);
-        if (document.Count > 1) _open += LineStart(lines, document[^1].Span.Start);
+        var open = OpenFrom(document, lines);
+        foreach (var block in document.Take(open)) Show(_closed++, MarkdownText.ToHtml(block), closed: true);
+        if (open > 0) _open += LineStart(lines, document[open].Span.Start);
     }
+
+    // The first block that may still change: the last one, and with a table the paragraph right above it, for they are one paragraph
+    // to the block parser and only parsed together give the same again.
+    private static int OpenFrom(MarkdownDocument document, string lines)
+    {
+        var open = document.Count - 1;
+        while (open > 0 && document[open] is Table && !FollowsEmptyLine(lines, LineStart(lines, document[open].Span.Start))) open--;
+        return open;
+    }
+
+    private static bool FollowsEmptyLine(string text, int lineStart) =>
+        lineStart == 0 || text.AsSpan(LineStart(text, lineStart - 1), lineStart - LineStart(text, lineStart - 1)).IsWhiteSpace();
 
     private void ShowOpen(string tail, bool complete)
     {
