@@ -1,3 +1,4 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
+using ChatBot.Web;
+
+await using var app = ChatBotApp.Create(args);
 await app.RunAsync();

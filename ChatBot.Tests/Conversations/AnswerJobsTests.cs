@@ -1,0 +1,115 @@
+using ChatBot.Inference.Models;
+using ChatBot.Web.Conversations;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ChatBot.Tests.Conversations;
+
+public sealed class AnswerJobsTests
+{
+    private readonly ApplicationLifetime _lifetime = new(NullLogger<ApplicationLifetime>.Instance);
+
+    [Fact]
+    public async Task An_answer_runs_to_its_end_and_knows_what_it_cost()
+    {
+        var answer = Jobs(_ => Words("The ", "capital ", "is Paris.")).Start([new(ChatRole.User, "?")], null);
+        await answer.Completion;
+
+        Assert.Equal(AnswerPhase.Done, answer.Phase);
+        Assert.Equal("The capital is Paris.", answer.Text);
+        Assert.Equal(3, answer.Usage?.OutputTokens);
+        Assert.NotNull(answer.Usage?.UntilFirstText);
+    }
+
+    [Fact]
+    public async Task Stopping_keeps_what_has_come()
+    {
+        var jobs = Jobs(_ => Endless("word "));
+        var answer = jobs.Start([new(ChatRole.User, "?")], null);
+        await answer.WhenChangedAsync(0, AnswerPhase.Thinking);
+
+        jobs.Stop(answer);
+        await answer.Completion;
+
+        Assert.Equal(AnswerPhase.Stopped, answer.Phase);
+        Assert.StartsWith("word ", answer.Text, StringComparison.Ordinal);
+        Assert.Equal(0, jobs.Count);
+    }
+
+    [Fact]
+    public async Task Two_answers_at_once_both_come_whole_and_apart()
+    {
+        var jobs = Jobs(question => Words([.. Enumerable.Repeat(question + " ", 500)]));
+        var one = jobs.Start([new(ChatRole.User, "one")], null);
+        var two = jobs.Start([new(ChatRole.User, "two")], null);
+        await Task.WhenAll(one.Completion, two.Completion);
+
+        Assert.Equal(string.Concat(Enumerable.Repeat("one ", 500)), one.Text);
+        Assert.Equal(string.Concat(Enumerable.Repeat("two ", 500)), two.Text);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_missing_says_which_file_and_what_to_do()
+    {
+        var problem = new ModelProblem("phi/model.onnx", "The file is missing.", "Download it again.");
+        var answer = Jobs(_ => throw new ModelUnavailableException(problem)).Start([new(ChatRole.User, "?")], null);
+        await answer.Completion;
+
+        Assert.Equal(AnswerPhase.Failed, answer.Phase);
+        Assert.Equal(new(problem.Reason, problem.Remedy, problem.File), answer.Failure);
+    }
+
+    [Fact]
+    public async Task An_error_in_mid_answer_keeps_the_text_and_hides_the_machine_words()
+    {
+        var answer = Jobs(_ => ThenFail("Half an ans")).Start([new(ChatRole.User, "?")], null);
+        await answer.Completion;
+
+        Assert.Equal(AnswerPhase.Failed, answer.Phase);
+        Assert.Equal("Half an ans", answer.Text);
+        Assert.DoesNotContain("0xDEAD", answer.Failure!.Reason + answer.Failure.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_servers_end_stops_every_answer()
+    {
+        var jobs = Jobs(_ => Endless("word "));
+        var answers = Enumerable.Range(0, 5).Select(_ => jobs.Start([new(ChatRole.User, "?")], null)).ToList();
+
+        _lifetime.StopApplication();
+        await ((IHostedService)jobs).StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.All(answers, answer => Assert.Equal(AnswerPhase.Stopped, answer.Phase));
+        Assert.Equal(0, jobs.Count);
+    }
+
+    private AnswerJobs Jobs(Func<string, IAsyncEnumerable<string>> script) =>
+        new(new ScriptedChatClient(script), TimeProvider.System, _lifetime, NullLogger<AnswerJobs>.Instance);
+
+    internal static async IAsyncEnumerable<string> Words(params string[] words)
+    {
+        foreach (var word in words)
+        {
+            await Task.Yield();
+            yield return word;
+        }
+    }
+
+    private static async IAsyncEnumerable<string> Endless(string word)
+    {
+        while (true)
+        {
+            await Task.Delay(1);
+            yield return word;
+        }
+    }
+
+    private static async IAsyncEnumerable<string> ThenFail(string text)
+    {
+        await Task.Yield();
+        yield return text;
+        throw new InvalidOperationException("0xDEAD");
+    }
+}

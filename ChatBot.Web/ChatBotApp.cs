@@ -1,0 +1,39 @@
+using ChatBot.Web.Conversations;
+using ChatBot.Web.Hosting;
+using ChatBot.Web.Rendering;
+
+namespace ChatBot.Web;
+
+/// <summary>The application, one line a feature.</summary>
+internal static class ChatBotApp
+{
+    /// <summary>Builds the application, not yet running.</summary>
+    /// <param name="args">The command line, such as <c>--urls http://127.0.0.1:5000</c>.</param>
+    /// <param name="configure">Changes the services after all features have added theirs.</param>
+    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(ChatBotApp).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseStaticWebAssets();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddConversations();
+        builder.Services.AddRendering();
+        builder.Services.AddPage();
+        builder.Services.AddHealth();
+        builder.Services.AddShutdown();
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseSecurityHeaders();
+        app.UseErrorPages();
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapHealth();
+        app.MapPage();
+        return app;
+    }
+}

@@ -1,0 +1,80 @@
+const Patience = 15000;
+const grows = CSS.supports('field-sizing', 'content');
+
+export function attach(root, page, longest) {
+  const input = root.querySelector('textarea');
+  const send = root.querySelector('.send');
+  const stop = root.querySelector('.stop');
+  const notice = root.querySelector('.notice');
+  let sending = false;
+
+  const say = text => { notice.textContent = text; };
+  const isBusy = () => root.dataset.busy === 'true';
+  const refresh = () => {
+    send.disabled = sending || input.value.trim() === '';
+    if (!grows) {
+      input.style.height = 'auto';
+      input.style.height = `${input.scrollHeight}px`;
+    }
+  };
+  // Through the input event, so that the draft is kept in step.
+  const write = text => {
+    input.value = text;
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  };
+
+  async function submit() {
+    const text = input.value;
+    if (sending || text.trim() === '') return;
+    if (isBusy()) return say('The answer is still being written. Stop it, or wait for its end, then send.');
+    if (text.length > longest) {
+      return say(`This message has ${text.length.toLocaleString('en')} characters; the most is ${longest.toLocaleString('en')}. Shorten it or send it in parts.`);
+    }
+    if (document.documentElement.dataset.connection) return say('The connection is away. Your message stays here until it is back.');
+
+    sending = true;
+    refresh();
+    try {
+      const receipt = await within(Patience, page.invokeMethodAsync('Send', text));
+      say(receipt.reason);
+      if (receipt.isAccepted) write(input.value.startsWith(text) ? input.value.slice(text.length) : input.value);
+    } catch {
+      say('The message could not be sent. It is still here; try again.');
+    } finally {
+      sending = false;
+      refresh();
+    }
+  }
+
+  input.addEventListener('input', () => { say(''); refresh(); });
+  input.addEventListener('keydown', event => {
+    // While an input method composes a word, Enter chooses a candidate. Safari reports that key as 229.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    // Without a keyboard, Enter is the only way to begin a line; the button sends.
+    if (matchMedia('(pointer: coarse) and (hover: none)').matches && !event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    submit();
+  });
+  send.addEventListener('click', () => { submit(); input.focus(); });
+  stop.addEventListener('click', () => input.focus());
+  root.querySelector('.card').addEventListener('pointerdown', event => {
+    if (event.target.closest('button, textarea')) return;
+    event.preventDefault();
+    input.focus();
+  });
+
+  const draft = sessionStorage.getItem(`draft:${input.dataset.draft}`);
+  if (draft && !input.value) write(draft);
+  refresh();
+  if (matchMedia('(hover: hover)').matches) focus(root);
+}
+
+export function focus(root) {
+  root.querySelector('textarea').focus({ preventScroll: true });
+}
+
+function within(milliseconds, promise) {
+  let timer;
+  const late = new Promise((_, reject) => { timer = setTimeout(() => reject(new Error('late')), milliseconds); });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}

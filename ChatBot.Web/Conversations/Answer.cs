@@ -1,0 +1,107 @@
+namespace ChatBot.Web.Conversations;
+
+/// <summary>
+/// An answer, running or finished. Its text only ever grows. Thread-safe: one writer (the job), any number of readers.
+/// </summary>
+public sealed class Answer : Message
+{
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private char[] _text = new char[256];
+    private int _length;
+    private AnswerPhase _phase;
+    private TaskCompletionSource? _changed;
+
+    /// <summary>How far it is.</summary>
+    public AnswerPhase Phase
+    {
+        get
+        {
+            lock (_gate) return _phase;
+        }
+    }
+
+    /// <summary>Why it failed; null unless <see cref="Phase"/> is <see cref="AnswerPhase.Failed"/>.</summary>
+    public AnswerFailure? Failure { get; private set; }
+
+    /// <summary>What it cost; null until it is finished.</summary>
+    public AnswerUsage? Usage { get; private set; }
+
+    /// <summary>Whether it ended because it reached its greatest length.</summary>
+    public bool CutAtLength { get; private set; }
+
+    /// <summary>Completes when nothing more will come, however it ended; never faults.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>All the text so far.</summary>
+    public string Text => Read(0).Text;
+
+    /// <summary>Adds text. Only the writer calls this, before <see cref="Finish"/>.</summary>
+    public void Append(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty) return;
+        TaskCompletionSource? waiters;
+        lock (_gate)
+        {
+            if (_phase.IsFinal()) throw new InvalidOperationException("A finished answer cannot grow.");
+            if (_length + text.Length > _text.Length)
+                Array.Resize(ref _text, Math.Max(_text.Length * 2, _length + text.Length));
+            text.CopyTo(_text.AsSpan(_length));
+            _length += text.Length;
+            _phase = AnswerPhase.Streaming;
+            waiters = Take();
+        }
+
+        waiters?.SetResult();
+    }
+
+    /// <summary>Ends the answer. Only the first call counts.</summary>
+    /// <param name="phase">A final phase.</param>
+    /// <param name="usage">What it cost.</param>
+    /// <param name="failure">Why, for <see cref="AnswerPhase.Failed"/>.</param>
+    /// <param name="cutAtLength">Whether it reached its greatest length.</param>
+    public void Finish(AnswerPhase phase, AnswerUsage? usage = null, AnswerFailure? failure = null, bool cutAtLength = false)
+    {
+        if (!phase.IsFinal()) throw new ArgumentOutOfRangeException(nameof(phase));
+        TaskCompletionSource? waiters;
+        lock (_gate)
+        {
+            if (_phase.IsFinal()) return;
+            (Usage, Failure, CutAtLength) = (usage, failure, cutAtLength);
+            _phase = phase;
+            waiters = Take();
+        }
+
+        waiters?.SetResult();
+        _completion.TrySetResult();
+    }
+
+    /// <summary>
+    /// The text from an offset on, with the phase it was in. While the answer runs, half of a surrogate pair is held back until the
+    /// other half has come.
+    /// </summary>
+    /// <param name="offset">In UTF-16 code units, at most the length so far.</param>
+    public (string Text, AnswerPhase Phase) Read(int offset)
+    {
+        lock (_gate)
+        {
+            var end = !_phase.IsFinal() && _length > offset && char.IsHighSurrogate(_text[_length - 1]) ? _length - 1 : _length;
+            return (new string(_text, offset, end - offset), _phase);
+        }
+    }
+
+    /// <summary>Completes once there is more than a reader has seen.</summary>
+    /// <param name="offset">Where the reader stands.</param>
+    /// <param name="phase">The phase the reader last saw.</param>
+    public Task WhenChangedAsync(int offset, AnswerPhase phase)
+    {
+        lock (_gate)
+        {
+            if (_length > offset || _phase != phase) return Task.CompletedTask;
+            _changed ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _changed.Task;
+        }
+    }
+
+    private TaskCompletionSource? Take() => Interlocked.Exchange(ref _changed, null);
+}

@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+
+namespace ChatBot.Web.Conversations;
+
+/// <summary>What one flush of an <see cref="AnswerStream"/> brings.</summary>
+/// <param name="Offset">Where the text begins in the answer, in UTF-16 code units.</param>
+/// <param name="Text">What is new since the flush before; empty when only the phase changed.</param>
+/// <param name="Phase">The answer's phase after this text.</param>
+internal readonly record struct AnswerFlush(int Offset, string Text, AnswerPhase Phase);
+
+/// <summary>
+/// Reads a running answer as it grows, batched so that a page renders at most <see cref="FlushesPerSecond"/> times a second. Any
+/// number of readers may follow one answer; each gets every character once. Thread-safe.
+/// </summary>
+/// <param name="time">The clock that paces the flushes.</param>
+internal sealed class AnswerStream(TimeProvider time)
+{
+    /// <summary>The most flushes a second.</summary>
+    public const int FlushesPerSecond = 20;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1.0 / FlushesPerSecond);
+
+    /// <summary>Follows an answer from an offset to its end. The last flush, and only the last, has a final phase.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="offset">How much the reader already has, in UTF-16 code units.</param>
+    /// <param name="cancellation">Ends the reading, not the answer.</param>
+    public async IAsyncEnumerable<AnswerFlush> ReadAsync(
+        Answer answer, int offset = 0, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var seen = AnswerPhase.Thinking;
+        while (true)
+        {
+            await answer.WhenChangedAsync(offset, seen).WaitAsync(cancellation);
+            var (text, phase) = answer.Read(offset);
+            if (text.Length > 0 || phase != seen)
+            {
+                yield return new(offset, text, phase);
+                if (phase.IsFinal()) yield break;
+                (offset, seen) = (offset + text.Length, phase);
+            }
+
+            await Task.Delay(Interval, time, cancellation);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Options;
+
+namespace ChatBot.Web.Conversations;
+
+/// <summary>
+/// One page's chat: takes questions, starts answers, holds the conversation. Every rule of the page is enforced here. Lives as long as
+/// the page's circuit; not thread-safe, called on the circuit only.
+/// </summary>
+internal sealed class ChatSession(AnswerJobs jobs, IOptions<ChatSettings> settings) : IDisposable
+{
+    /// <summary>What is being talked about.</summary>
+    public Conversation Conversation { get; private set; } = new();
+
+    /// <summary>The conversation before this one, to go back to; null when there is none.</summary>
+    public Conversation? Previous { get; private set; }
+
+    /// <summary>Adds a question and starts its answer.</summary>
+    /// <param name="text">The question; blank lines around it are cut.</param>
+    /// <returns>Whether it was taken, and otherwise why not, in words for the user.</returns>
+    public Receipt Ask(string? text)
+    {
+        text = text?.TrimEnd().TrimStart('\r', '\n');
+        if (string.IsNullOrEmpty(text)) return Receipt.Refused("There is nothing to send yet: write a message first.");
+        if (Conversation.Running is not null)
+            return Receipt.Refused("The answer is still being written. Stop it, or wait for its end, then send.");
+        var limit = settings.Value.MessageLength;
+        if (text.Length > limit)
+        {
+            return Receipt.Refused(FormattableString.Invariant(
+                $"This message has {text.Length:N0} characters; the most is {limit:N0}. Shorten it or send it in parts."));
+        }
+
+        Conversation.Add(new Question(text));
+        Conversation.Add(Start(Conversation.Messages));
+        return Receipt.Accepted;
+    }
+
+    /// <summary>Asks the last question again, in place of an answer that failed or was stopped.</summary>
+    public void Retry(Answer answer)
+    {
+        if (!answer.Phase.IsFinal() || Conversation.Messages is not [.., var last] || last != answer) return;
+        Conversation.Replace(answer, Start(Conversation.Messages.SkipLast(1)));
+    }
+
+    /// <summary>Stops the running answer, keeping what has come.</summary>
+    public void Stop()
+    {
+        if (Conversation.Running is { } answer) jobs.Stop(answer);
+    }
+
+    /// <summary>Leaves this conversation for an empty one; <see cref="GoBack"/> returns to it.</summary>
+    public void StartAfresh()
+    {
+        if (Conversation.Messages.Count == 0) return;
+        Stop();
+        (Previous, Conversation) = (Conversation, new());
+    }
+
+    /// <summary>Returns to the conversation before this one.</summary>
+    public void GoBack()
+    {
+        if (Previous is not { } previous) return;
+        Stop();
+        Previous = Conversation.Messages.Count > 0 ? Conversation : null;
+        Conversation = previous;
+    }
+
+    /// <summary>The page is gone for good, and with it everyone who could read the running answer.</summary>
+    public void Dispose() => Stop();
+
+    private Answer Start(IEnumerable<Message> messages) =>
+        jobs.Start(Prompt.From(messages, settings.Value), Prompt.Options(settings.Value));
+}

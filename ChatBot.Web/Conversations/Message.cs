@@ -1,0 +1,16 @@
+namespace ChatBot.Web.Conversations;
+
+/// <summary>One entry of a conversation: a <see cref="Question"/> or an <see cref="Answer"/>.</summary>
+public abstract class Message
+{
+    /// <summary>Names the message for good.</summary>
+    public Guid Id { get; } = Guid.CreateVersion7();
+}
+
+/// <summary>What a person wrote.</summary>
+/// <param name="text">Their words, as they wrote them.</param>
+public sealed class Question(string text) : Message
+{
+    /// <summary>Their words, as they wrote them.</summary>
+    public string Text { get; } = text;
+}

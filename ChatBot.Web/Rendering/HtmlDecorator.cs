@@ -1,0 +1,87 @@
+using AngleSharp.Dom;
+
+namespace ChatBot.Web.Rendering;
+
+/// <summary>Adds what the page needs to sanitised HTML: safe links, a head over code, scrolling tables, names unique on the page.</summary>
+internal static class HtmlDecorator
+{
+    private const string TextBlocks = "p, h1, h2, h3, h4, h5, h6, ul, ol, blockquote, table";
+
+    // With the variation selector that asks for a letter: without it many systems draw a picture.
+    private const string TextArrow = "\u21A9\uFE0E";
+
+    /// <summary>Decorates in place.</summary>
+    /// <param name="root">Holds the content.</param>
+    /// <param name="scope">Makes names unique: two answers may both have a footnote 1.</param>
+    public static void Decorate(IElement root, string scope)
+    {
+        foreach (var named in root.QuerySelectorAll("[id]")) named.Id = $"{scope}-{named.Id}";
+        foreach (var link in root.QuerySelectorAll("a")) DecorateLink(link, scope);
+        foreach (var box in root.QuerySelectorAll("input")) box.SetAttribute("aria-label", box.HasAttribute("checked") ? "Done" : "To do");
+        foreach (var pre in root.QuerySelectorAll("pre").ToList()) DecorateCode(pre);
+        foreach (var table in root.QuerySelectorAll("table").ToList()) DecorateTable(table);
+        foreach (var block in root.QuerySelectorAll(TextBlocks)) block.SetAttribute("dir", "auto");
+    }
+
+    private static void DecorateLink(IElement link, string scope)
+    {
+        var href = link.GetAttribute("href");
+        if (href is null) return;
+        if (href.StartsWith('#'))
+        {
+            link.SetAttribute("href", $"#{scope}-{href[1..]}");
+            if (link.ClassList.Contains("footnote-back-ref"))
+            {
+                link.TextContent = TextArrow;
+                link.SetAttribute("aria-label", "Back to the text");
+            }
+            else
+            {
+                link.SetAttribute("aria-label", $"Footnote {link.TextContent}");
+            }
+
+            return;
+        }
+
+        link.SetAttribute("target", "_blank");
+        link.SetAttribute("rel", "noopener nofollow noreferrer");
+    }
+
+    private static void DecorateCode(IElement pre)
+    {
+        var document = pre.Owner!;
+        var language = pre.GetAttribute("data-language") ?? "";
+        pre.RemoveAttribute("data-language");
+        pre.SetAttribute("tabindex", "0");
+
+        var head = Element(document, "div", "code-head");
+        var label = Element(document, "span", "code-language");
+        label.TextContent = language.Length > 0 ? language : "text";
+        var copy = Element(document, "button", "code-copy");
+        copy.SetAttribute("type", "button");
+        copy.SetAttribute("data-copy", "code");
+        copy.TextContent = "Copy";
+        head.Append(label, copy);
+
+        var frame = Element(document, "div", "code");
+        pre.Replace(frame);
+        frame.Append(head, pre);
+    }
+
+    private static void DecorateTable(IElement table)
+    {
+        var frame = Element(table.Owner!, "div", "table");
+        frame.SetAttribute("tabindex", "0");
+        frame.SetAttribute("role", "region");
+        frame.SetAttribute("aria-label", "Table");
+        table.Replace(frame);
+        frame.Append(table);
+    }
+
+    private static IElement Element(IDocument document, string name, string className)
+    {
+        var element = document.CreateElement(name);
+        element.ClassName = className;
+        return element;
+    }
+}

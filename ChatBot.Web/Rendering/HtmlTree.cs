@@ -1,0 +1,59 @@
+#pragma warning disable ASP0006 // A sequence number here is a node's place among its siblings: content that grows keeps them.
+using AngleSharp.Dom;
+using Microsoft.AspNetCore.Components.Rendering;
+
+namespace ChatBot.Web.Rendering;
+
+/// <summary>
+/// Builds safe HTML as elements and text instead of one piece of markup. When the content grows, only the difference goes to the
+/// browser and the nodes that are there stay, with the reader's selection in them.
+/// </summary>
+internal static class HtmlTree
+{
+    // A text that grows is sent in pieces whose ends never move again: of a long paragraph only the last piece is sent anew.
+    private const int ShortestPiece = 96;
+    private const int LongestPiece = 192;
+    private const int FirstChild = 16;
+
+    /// <summary>Adds nodes to a component's render tree.</summary>
+    public static void Build(RenderTreeBuilder builder, INodeList nodes)
+    {
+        var sequence = FirstChild;
+        foreach (var node in nodes)
+        {
+            if (node is IText text) AddText(builder, text.Data, ref sequence);
+            else if (node is IElement element) AddElement(builder, element, sequence++);
+        }
+    }
+
+    private static void AddElement(RenderTreeBuilder builder, IElement element, int sequence)
+    {
+        builder.OpenElement(sequence, element.LocalName);
+        var attribute = 0;
+        foreach (var item in element.Attributes) builder.AddAttribute(attribute++, item.Name, item.Value);
+        Build(builder, element.ChildNodes);
+        builder.CloseElement();
+    }
+
+    private static void AddText(RenderTreeBuilder builder, string text, ref int sequence)
+    {
+        var rest = text.AsSpan();
+        while (rest.Length > 0)
+        {
+            var piece = rest[..PieceLength(rest)];
+            builder.AddContent(sequence++, piece.ToString());
+            rest = rest[piece.Length..];
+        }
+    }
+
+    // Depends on nothing after the piece's end, so that a longer text has the same pieces.
+    private static int PieceLength(ReadOnlySpan<char> text)
+    {
+        if (text.Length <= ShortestPiece) return text.Length;
+        var window = text[ShortestPiece..Math.Min(text.Length, LongestPiece)];
+        var space = window.IndexOfAny(' ', '\n');
+        if (space >= 0) return ShortestPiece + space + 1;
+        if (text.Length <= LongestPiece) return text.Length;
+        return char.IsHighSurrogate(text[LongestPiece - 1]) ? LongestPiece - 1 : LongestPiece;
+    }
+}

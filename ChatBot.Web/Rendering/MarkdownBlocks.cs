@@ -1,0 +1,107 @@
+using System.Text;
+using Markdig.Extensions.Tables;
+using Markdig.Syntax;
+
+namespace ChatBot.Web.Rendering;
+
+/// <summary>
+/// A Markdown text that grows, as a list of blocks. Blocks that more text cannot change are closed and never touched again; only the
+/// open end is parsed anew. Once complete, the blocks are what parsing the whole text at once gives. Not thread-safe.
+/// </summary>
+/// <param name="renderer">Makes the blocks' HTML safe.</param>
+/// <param name="scope">See <see cref="HtmlRenderer.Render"/>.</param>
+/// <remarks>
+/// Block structure in CommonMark is decided line by line: once a whole line has opened a new top-level block, the blocks before it are
+/// closed for good (CommonMark 0.31.2, appendix, phase 1), and parsing from that line on gives the same as parsing everything. Link
+/// definitions and footnotes reach across blocks; a text with them is parsed whole each time.
+/// </remarks>
+internal sealed class MarkdownBlocks(HtmlRenderer renderer, string scope)
+{
+    private readonly StringBuilder _text = new();
+    private readonly List<MarkdownBlock> _blocks = [];
+    private int _closed;
+    private int _open;
+    private bool _whole;
+
+    /// <summary>The blocks, in the text's order.</summary>
+    public IReadOnlyList<MarkdownBlock> Blocks => _blocks;
+
+    /// <summary>The length of the text so far, in UTF-16 code units.</summary>
+    public int Length => _text.Length;
+
+    /// <summary>All blocks of a finished text.</summary>
+    public static IReadOnlyList<MarkdownBlock> Of(string text, HtmlRenderer renderer, string scope)
+    {
+        var blocks = new MarkdownBlocks(renderer, scope);
+        blocks.Append(text, complete: true);
+        return blocks.Blocks;
+    }
+
+    /// <summary>Adds text and brings <see cref="Blocks"/> up to date.</summary>
+    /// <param name="text">The next text; may be empty.</param>
+    /// <param name="complete">Whether this is the end.</param>
+    public void Append(string text, bool complete = false)
+    {
+        _text.Append(text);
+        if (!_whole) CloseFinished(complete || text.Contains('\n', StringComparison.Ordinal), complete);
+        var tail = _text.ToString(_open, _text.Length - _open);
+        if (!complete) tail = VirtualCompletion.Complete(tail);
+        if (_whole) ShowWhole(_text.ToString(0, _open) + tail, complete);
+        else ShowOpen(tail, complete);
+    }
+
+    // Looks at whole lines only: "#" may become a heading, but also "#hashtag", which continues the paragraph before it.
+    private void CloseFinished(bool hasNewLine, bool complete)
+    {
+        if (!hasNewLine) return;
+        var tail = _text.ToString(_open, _text.Length - _open);
+        var lines = complete ? tail : tail[..(tail.LastIndexOf('\n') + 1)];
+        var document = MarkdownText.Parse(lines);
+        if (MarkdownText.HasDefinitions(document))
+        {
+            _whole = true;
+            return;
+        }
+
+        var open = OpenFrom(document, lines);
+        foreach (var block in document.Take(open)) Show(_closed++, MarkdownText.ToHtml(block), closed: true);
+        if (open > 0) _open += LineStart(lines, document[open].Span.Start);
+    }
+
+    // The first block that may still change: the last one, and with a table the paragraph right above it, for they are one paragraph
+    // to the block parser and only parsed together give the same again.
+    private static int OpenFrom(MarkdownDocument document, string lines)
+    {
+        var open = document.Count - 1;
+        while (open > 0 && document[open] is Table && !FollowsEmptyLine(lines, LineStart(lines, document[open].Span.Start))) open--;
+        return open;
+    }
+
+    private static bool FollowsEmptyLine(string text, int lineStart) =>
+        lineStart == 0 || text.AsSpan(LineStart(text, lineStart - 1), lineStart - LineStart(text, lineStart - 1)).IsWhiteSpace();
+
+    private void ShowOpen(string tail, bool complete)
+    {
+        var index = _closed;
+        foreach (var block in MarkdownText.Parse(tail)) Show(index++, MarkdownText.ToHtml(block), complete);
+        Trim(index);
+    }
+
+    private void ShowWhole(string text, bool complete)
+    {
+        var index = 0;
+        foreach (var block in MarkdownText.Parse(text).Where(block => block is not LinkReferenceDefinitionGroup))
+            Show(index++, MarkdownText.ToHtml(block), complete || index <= _closed);
+        Trim(index);
+    }
+
+    private void Show(int index, string source, bool closed)
+    {
+        if (index == _blocks.Count) _blocks.Add(new(index));
+        _blocks[index].Update(source, closed, renderer, scope);
+    }
+
+    private void Trim(int count) => _blocks.RemoveRange(count, _blocks.Count - count);
+
+    private static int LineStart(string text, int at) => at == 0 ? 0 : text.LastIndexOf('\n', at - 1) + 1;
+}

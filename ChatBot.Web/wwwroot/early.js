@@ -1,0 +1,26 @@
+// Runs before the first paint and before anything else: the theme, so that no wrong colour flashes; and drafts, so that what is typed
+// while the page still connects is kept.
+(() => {
+  const root = document.documentElement;
+  const read = (store, key) => { try { return store.getItem(key); } catch { return null; } };
+  const keep = (store, key, value) => { try { value ? store.setItem(key, value) : store.removeItem(key); } catch { /* private mode */ } };
+
+  function apply(choice) {
+    root.dataset.themeChoice = choice;
+    if (choice === 'system') delete root.dataset.theme;
+    else root.dataset.theme = choice;
+  }
+
+  const known = choice => choice === 'light' || choice === 'dark' ? choice : 'system';
+  apply(known(read(localStorage, 'theme')));
+  addEventListener('storage', event => { if (event.key === 'theme') apply(known(event.newValue)); });
+  document.addEventListener('change', event => {
+    if (event.target.name !== 'theme') return;
+    apply(known(event.target.value));
+    keep(localStorage, 'theme', event.target.value === 'system' ? null : event.target.value);
+  });
+  document.addEventListener('input', event => {
+    const name = event.target.dataset?.draft;
+    if (name) keep(sessionStorage, `draft:${name}`, event.target.value);
+  });
+})();
