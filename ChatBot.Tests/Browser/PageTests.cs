@@ -119,7 +119,7 @@ public sealed class PageTests(Chromium chromium) : IAsyncLifetime
         await window.Page.Locator(".greeting").WaitForAsync();
         Assert.Equal(0, await window.Answers.CountAsync());
 
-        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Back to the chat before" }).ClickAsync();
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Back to the previous chat" }).ClickAsync();
         await window.FinishedAsync();
         Assert.Equal("tour · ChatBot", await window.Page.TitleAsync());
     }
