@@ -30,7 +30,7 @@ export function attach(root, page, longest) {
     if (text.length > longest) {
       return say(`This message has ${text.length.toLocaleString('en')} characters; the most is ${longest.toLocaleString('en')}. Shorten it or send it in parts.`);
     }
-    if (document.documentElement.dataset.connection) return say('The connection is away. Your message stays here until it is back.');
+    if (document.documentElement.dataset.connection) return say('There is no connection to the server. Your message stays here until it is back.');
 
     sending = true;
     refresh();
@@ -55,6 +55,8 @@ export function attach(root, page, longest) {
     event.preventDefault();
     submit();
   });
+  // A new state makes what was said about the old one untrue.
+  new MutationObserver(() => say('')).observe(root, { attributeFilter: ['data-busy'] });
   send.addEventListener('click', () => { submit(); input.focus(); });
   stop.addEventListener('click', () => input.focus());
   root.querySelector('.card').addEventListener('pointerdown', event => {

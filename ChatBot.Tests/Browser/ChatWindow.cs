@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace ChatBot.Tests.Browser;
+
+/// <summary>One browser window on the chat, and everything it complained about.</summary>
+internal sealed class ChatWindow : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _complaints = new();
+
+    private ChatWindow(IPage page)
+    {
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning") _complaints.Enqueue($"{message.Type}: {message.Text}");
+        };
+        page.PageError += (_, error) => _complaints.Enqueue($"uncaught: {error}");
+        page.WebSocket += (_, socket) => socket.FrameSent += (_, frame) => Interlocked.Add(ref _sent, frame.Binary?.Length ?? frame.Text?.Length ?? 0);
+    }
+
+    private long _sent;
+
+    public IPage Page { get; }
+
+    /// <summary>Console errors and warnings, violations of the content security policy among them, and uncaught exceptions.</summary>
+    public IReadOnlyCollection<string> Complaints => _complaints;
+
+    /// <summary>Bytes the page has sent over its web socket.</summary>
+    public long BytesSent => Interlocked.Read(ref _sent);
+
+    public ILocator Field => Page.Locator("#message");
+
+    public ILocator Send => Page.Locator("button.send");
+
+    public ILocator Stop => Page.Locator("button.stop");
+
+    public ILocator Answers => Page.Locator(".answer");
+
+    public ILocator LastAnswer => Answers.Last;
+
+    public ILocator Scroller => Page.Locator(".scroller");
+
+    public static async Task<ChatWindow> OpenAsync(Chromium chromium, RunningApp app, BrowserNewContextOptions? options = null)
+    {
+        var context = await chromium.NewContextAsync(options);
+        var window = new ChatWindow(await context.NewPageAsync());
+        await window.Page.GotoAsync(app.Address);
+        await window.ConnectedAsync();
+        return window;
+    }
+
+    /// <summary>Waits until the page's scripts are attached: the theme's radio button is checked by one of them.</summary>
+    public Task ConnectedAsync() => Page.Locator("input[name=theme]:checked").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+
+    public async Task AskAsync(string question)
+    {
+        await Field.FillAsync(question);
+        await Field.PressAsync("Enter");
+    }
+
+    public Task FinishedAsync(string phase = "Done") => Page.Locator($"li:last-child .answer[data-phase={phase}]").WaitForAsync();
+
+    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+}

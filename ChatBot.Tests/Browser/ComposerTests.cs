@@ -1,0 +1,160 @@
+using Microsoft.Playwright;
+
+namespace ChatBot.Tests.Browser;
+
+public sealed class ComposerTests(Chromium chromium) : IAsyncLifetime
+{
+    private RunningApp _app = null!;
+    private ChatWindow _window = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _app = await RunningApp.StartAsync(question => question.StartsWith("go on", StringComparison.Ordinal)
+            ? Scripts.Endless()
+            : Scripts.Play($"{question.Length} characters: {question[..Math.Min(40, question.Length)]}"));
+        _window = await ChatWindow.OpenAsync(chromium, _app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_window is not null) await _window.DisposeAsync();
+        await _app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Enter_sends_and_the_field_is_empty_and_focused_again()
+    {
+        await _window.AskAsync("hello");
+        await _window.FinishedAsync();
+
+        Assert.Equal("", await _window.Field.InputValueAsync());
+        Assert.True(await _window.Field.EvaluateAsync<bool>("e => document.activeElement === e"));
+        Assert.Contains("5 characters: hello", await _window.LastAnswer.TextContentAsync(), StringComparison.Ordinal);
+        Assert.Empty(_window.Complaints);
+    }
+
+    [Fact]
+    public async Task Shift_and_Enter_begin_a_new_line()
+    {
+        await _window.Field.PressSequentiallyAsync("one");
+        await _window.Field.PressAsync("Shift+Enter");
+        await _window.Field.PressSequentiallyAsync("two");
+
+        Assert.Equal("one\ntwo", await _window.Field.InputValueAsync());
+        Assert.Equal(0, await _window.Answers.CountAsync());
+    }
+
+    [Theory]
+    [InlineData("{ key: 'Enter', isComposing: true }")]
+    [InlineData("{ key: 'Enter', keyCode: 229 }")]
+    public async Task Enter_in_an_input_method_never_sends(string init)
+    {
+        await _window.Field.FillAsync("にほんご");
+        await _window.Field.EvaluateAsync($"e => e.dispatchEvent(new KeyboardEvent('keydown', {{ bubbles: true, cancelable: true, ...{init} }}))");
+        await _window.Page.WaitForTimeoutAsync(300);
+
+        Assert.Equal("にほんご", await _window.Field.InputValueAsync());
+        Assert.Equal(0, await _window.Answers.CountAsync());
+    }
+
+    [Fact]
+    public async Task Send_is_off_while_there_is_nothing_but_space()
+    {
+        Assert.True(await _window.Send.IsDisabledAsync());
+        await _window.Field.FillAsync(" \n ");
+        Assert.True(await _window.Send.IsDisabledAsync());
+        await _window.Field.FillAsync("x");
+        Assert.False(await _window.Send.IsDisabledAsync());
+    }
+
+    [Fact]
+    public async Task Two_hundred_keystrokes_send_nothing_to_the_server()
+    {
+        await _window.Field.FocusAsync();
+        await _window.Page.WaitForTimeoutAsync(500);
+        var before = _window.BytesSent;
+        await _window.Field.PressSequentiallyAsync(new string('x', 200));
+
+        // The connection's own keep-alive is three bytes every fifteen seconds.
+        Assert.InRange(_window.BytesSent - before, 0, 12);
+    }
+
+    [Fact]
+    public async Task A_message_of_two_hundred_thousand_characters_arrives_whole()
+    {
+        var text = new string('"', 100_000) + new string('漢', 100_000);
+        await _window.Field.FillAsync(text);
+        await _window.Send.ClickAsync();
+        await _window.FinishedAsync();
+
+        Assert.Contains("200000 characters", await _window.LastAnswer.TextContentAsync(), StringComparison.Ordinal);
+        Assert.Empty(_window.Complaints);
+    }
+
+    [Fact]
+    public async Task A_longer_message_is_refused_kindly_and_kept()
+    {
+        await _window.Field.FillAsync(new string('x', 200_001));
+        await _window.Send.ClickAsync();
+
+        await Assertions.Expect(_window.Page.Locator(".notice")).ToContainTextAsync("200,001 characters; the most is 200,000");
+        Assert.Equal(200_001, (await _window.Field.InputValueAsync()).Length);
+        Assert.Equal(0, await _window.Answers.CountAsync());
+    }
+
+    [Fact]
+    public async Task The_next_question_can_be_written_but_not_sent_while_an_answer_comes()
+    {
+        await _window.AskAsync("go on");
+        await _window.Stop.WaitForAsync();
+        await _window.AskAsync("next");
+
+        await Assertions.Expect(_window.Page.Locator(".notice")).ToContainTextAsync("still being written");
+        Assert.Equal("next", await _window.Field.InputValueAsync());
+
+        await _window.Stop.ClickAsync();
+        await _window.FinishedAsync("Stopped");
+        await _window.Field.PressAsync("Enter");
+        await _window.FinishedAsync();
+        Assert.Equal(2, await _window.Answers.CountAsync());
+    }
+
+    [Fact]
+    public async Task A_draft_survives_a_reload()
+    {
+        await _window.Field.FillAsync("half a thought");
+        await _window.Page.ReloadAsync();
+        await _window.ConnectedAsync();
+
+        await Assertions.Expect(_window.Field).ToHaveValueAsync("half a thought");
+        Assert.False(await _window.Send.IsDisabledAsync());
+    }
+
+    [Fact]
+    public async Task What_is_typed_before_the_page_is_connected_is_kept()
+    {
+        await _window.Page.RouteAsync("**/_blazor/**", async route =>
+        {
+            await Task.Delay(800);
+            await route.ContinueAsync();
+        });
+        await _window.Page.GotoAsync(_app.Address, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await _window.Field.PressSequentiallyAsync("early bird");
+        await _window.ConnectedAsync();
+
+        await Assertions.Expect(_window.Field).ToHaveValueAsync("early bird");
+    }
+
+    [Fact]
+    public async Task The_field_grows_with_its_text_up_to_a_part_of_the_window()
+    {
+        var one = (await _window.Field.BoundingBoxAsync())!.Height;
+        await _window.Field.FillAsync("1\n2\n3");
+        var three = (await _window.Field.BoundingBoxAsync())!.Height;
+        await _window.Field.FillAsync(string.Concat(Enumerable.Repeat("line\n", 100)));
+        var many = (await _window.Field.BoundingBoxAsync())!.Height;
+
+        Assert.True(three > one + 30);
+        Assert.InRange(many, three, (_window.Page.ViewportSize!.Height * 0.4) + 1);
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.Playwright;
+
+namespace ChatBot.Tests.Browser;
+
+public sealed class ConnectionTests(Chromium chromium)
+{
+    [Fact]
+    public async Task A_server_that_goes_away_is_told_kindly_and_nothing_on_the_page_is_lost()
+    {
+        var app = await RunningApp.StartAsync(_ => Scripts.Play("The answer."));
+        await using var window = await ChatWindow.OpenAsync(chromium, app);
+        await window.AskAsync("question");
+        await window.FinishedAsync();
+        await window.Field.FillAsync("half a thought");
+        await app.DisposeAsync();
+
+        await Assertions.Expect(window.Page.Locator("#components-reconnect-modal")).ToBeVisibleAsync();
+        await Assertions.Expect(window.LastAnswer).ToContainTextAsync("The answer.");
+        await window.Field.PressAsync("Enter");
+        await Assertions.Expect(window.Page.Locator(".notice")).ToContainTextAsync("Your message stays here");
+        Assert.Equal("half a thought", await window.Field.InputValueAsync());
+    }
+
+    [Fact]
+    public async Task An_answer_goes_on_while_the_connection_is_away_and_is_whole_when_it_is_back()
+    {
+        await using var app = await RunningApp.StartAsync(_ => Scripts.Play(string.Concat(Enumerable.Range(0, 400).Select(i => $"w{i} ")), 12, 15));
+        await using var window = await ChatWindow.OpenAsync(chromium, app);
+
+        // Every socket of this page, so that a test can cut it.
+        await window.Page.AddInitScriptAsync(
+            "const Real = WebSocket; window.sockets = []; window.WebSocket = class extends Real { constructor(...a) { super(...a); window.sockets.push(this); } };");
+        await window.Page.ReloadAsync();
+        await window.ConnectedAsync();
+        await window.AskAsync("question");
+        for (var i = 0; i < 3; i++)
+        {
+            await window.Page.WaitForFunctionAsync($"() => document.querySelector('.prose')?.textContent.length > {100 + (i * 300)}");
+            await window.Page.EvaluateAsync("() => window.sockets.at(-1).close()");
+        }
+
+        await window.FinishedAsync();
+        var expected = string.Join(' ', Enumerable.Range(0, 400).Select(i => $"w{i}"));
+        Assert.Equal(expected, (await window.LastAnswer.Locator(".prose").InnerTextAsync()).Trim());
+        await Assertions.Expect(window.Page.Locator("#components-reconnect-modal")).ToBeHiddenAsync();
+    }
+}

@@ -1,0 +1,171 @@
+using ChatBot.Inference.Models;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace ChatBot.Tests.Browser;
+
+public sealed class PageTests(Chromium chromium) : IAsyncLifetime
+{
+    private RunningApp _app = null!;
+
+    public async ValueTask InitializeAsync() => _app = await RunningApp.StartAsync(question => question switch
+    {
+        "endless" => Scripts.Endless(),
+        "model" => throw new ModelUnavailableException(new("tiny/model.onnx", "The file is missing.", "Copy it again.")),
+        "attack" => Scripts.Play("<img src=x onerror=\"window.hurt=1\"><script>window.hurt=1</script>\n\n[x](javascript:window.hurt=1)\n\n![p](https://elsewhere.example/p.png)\n"),
+        _ => Scripts.Play(Scripts.Tour),
+    });
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public async Task A_whole_answer_with_every_kind_of_block_raises_no_complaint()
+    {
+        await using var window = await ChatWindow.OpenAsync(chromium, _app);
+        await window.AskAsync("tour");
+        await window.FinishedAsync();
+
+        foreach (var part in new[] { "h2", "ol ul", "blockquote", ".code .tok-keyword", ".table table", ".task-list-item input", ".footnotes", "a[target=_blank]" })
+            Assert.True(await window.LastAnswer.Locator(part).CountAsync() > 0, part);
+        Assert.Empty(window.Complaints);
+    }
+
+    [Fact]
+    public async Task Text_comes_piece_by_piece_and_not_all_at_once()
+    {
+        await using var window = await ChatWindow.OpenAsync(chromium, _app);
+        await window.AskAsync("endless");
+        var lengths = new List<int>();
+        for (var i = 0; i < 5; i++)
+        {
+            await window.Page.WaitForFunctionAsync(
+                $"() => (document.querySelector('.prose')?.textContent.length ?? 0) > {lengths.LastOrDefault()}");
+            lengths.Add((await window.LastAnswer.TextContentAsync())!.Length);
+        }
+
+        await window.Stop.ClickAsync();
+        await window.FinishedAsync("Stopped");
+        Assert.Equal(lengths.Distinct().Order(), lengths);
+    }
+
+    [Fact]
+    public async Task An_answer_that_attacks_the_page_hurts_nobody()
+    {
+        await using var window = await ChatWindow.OpenAsync(chromium, _app);
+        var foreign = new List<string>();
+        window.Page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(_app.Address, StringComparison.Ordinal)) foreign.Add(request.Url);
+        };
+        await window.AskAsync("attack");
+        await window.FinishedAsync();
+
+        Assert.False(await window.Page.EvaluateAsync<bool>("() => 'hurt' in window"));
+        Assert.Empty(foreign);
+        Assert.Empty(window.Complaints);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_missing_is_told_in_the_message_and_the_page_goes_on()
+    {
+        await using var window = await ChatWindow.OpenAsync(chromium, _app);
+        await window.AskAsync("model");
+        await window.FinishedAsync("Failed");
+        await Assertions.Expect(window.LastAnswer).ToContainTextAsync("The file is missing. Copy it again.");
+
+        await window.LastAnswer.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+        await window.FinishedAsync("Failed");
+        await window.AskAsync("tour");
+        await window.FinishedAsync();
+        Assert.Equal(2, await window.Answers.CountAsync());
+    }
+
+    [Fact]
+    public async Task Two_browsers_at_once_both_get_whole_answers()
+    {
+        await using var one = await ChatWindow.OpenAsync(chromium, _app);
+        await using var two = await ChatWindow.OpenAsync(chromium, _app);
+        await Task.WhenAll(one.AskAsync("tour"), two.AskAsync("tour"));
+        await Task.WhenAll(one.FinishedAsync(), two.FinishedAsync());
+
+        var texts = await Task.WhenAll(one.LastAnswer.Locator(".prose").InnerTextAsync(), two.LastAnswer.Locator(".prose").InnerTextAsync());
+        Assert.Equal(texts[0], texts[1]);
+        Assert.Contains("Descartes explained it in 1637.", texts[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Copy_takes_the_source_of_a_message_and_the_text_of_a_code_block()
+    {
+        await using var window = await ChatWindow.OpenAsync(chromium, _app, new() { Permissions = ["clipboard-read", "clipboard-write"] });
+        await window.AskAsync("tour");
+        await window.FinishedAsync();
+
+        await window.LastAnswer.GetByRole(AriaRole.Button, new() { Name = "Copy answer" }).ClickAsync();
+        await window.LastAnswer.Locator("[data-copied=yes]").WaitForAsync();
+        Assert.Equal(Scripts.Tour, await window.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
+
+        await window.LastAnswer.Locator("button.code-copy").ClickAsync();
+        await window.LastAnswer.Locator(".code-copy[data-copied=yes]").WaitForAsync();
+        Assert.StartsWith("def angle", await window.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_new_chat_is_empty_and_the_old_one_is_one_click_away()
+    {
+        await using var window = await ChatWindow.OpenAsync(chromium, _app);
+        await window.AskAsync("tour");
+        await window.FinishedAsync();
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "New chat" }).ClickAsync();
+        await window.Page.Locator(".greeting").WaitForAsync();
+        Assert.Equal(0, await window.Answers.CountAsync());
+
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Back to the previous chat" }).ClickAsync();
+        await window.FinishedAsync();
+        Assert.Equal("tour · ChatBot", await window.Page.TitleAsync());
+    }
+
+    [Fact]
+    public async Task A_suggestion_is_asked_with_one_click()
+    {
+        await using var window = await ChatWindow.OpenAsync(chromium, _app);
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Explain a rainbow" }).ClickAsync();
+        await window.FinishedAsync();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, false)]
+    [InlineData(ColorScheme.Dark, false)]
+    [InlineData(ColorScheme.Light, true)]
+    [InlineData(ColorScheme.Dark, true)]
+    public async Task Axe_finds_nothing_in_either_theme_idle_or_streaming(ColorScheme scheme, bool streaming)
+    {
+        await using var window = await ChatWindow.OpenAsync(chromium, _app, new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+        Assert.Empty((await window.Page.RunAxe()).Violations.Select(violation => violation.Id));
+
+        await window.AskAsync("tour");
+        await window.FinishedAsync();
+        if (streaming)
+        {
+            await window.AskAsync("endless");
+            await window.Page.Locator("li:last-child .prose p").First.WaitForAsync();
+        }
+
+        Assert.Empty((await window.Page.RunAxe()).Violations.Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}"));
+    }
+
+    [Theory]
+    [InlineData(320, 568)]
+    [InlineData(375, 700)]
+    [InlineData(640, 360)]
+    public async Task Nothing_sticks_out_sideways_on_a_small_screen(int width, int height)
+    {
+        await using var window = await ChatWindow.OpenAsync(chromium, _app, new() { ViewportSize = new() { Width = width, Height = height } });
+        Assert.Equal(width, await window.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+
+        await window.AskAsync("tour");
+        await window.FinishedAsync();
+        Assert.Equal(width, await window.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+        Assert.True(await window.Scroller.EvaluateAsync<bool>("e => e.scrollWidth <= e.clientWidth && e.clientHeight > 80"));
+        Assert.True(await window.Send.IsVisibleAsync());
+    }
+}

@@ -1,0 +1,118 @@
+using Microsoft.Playwright;
+
+namespace ChatBot.Tests.Browser;
+
+public sealed class ScrollingTests(Chromium chromium) : IAsyncLifetime
+{
+    private const string Distance = "e => e.scrollHeight - e.clientHeight - e.scrollTop";
+    private RunningApp _app = null!;
+    private ChatWindow _window = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _app = await RunningApp.StartAsync(_ => Scripts.Endless());
+        _window = await ChatWindow.OpenAsync(chromium, _app);
+        await _window.AskAsync("go on");
+        await _window.Page.WaitForFunctionAsync("() => document.querySelector('.scroller')?.scrollTop > 200");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_window is not null) await _window.DisposeAsync();
+        await _app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_newest_text_stays_in_sight()
+    {
+        // Looks at the moment before each frame is painted, after the page's own observer: what a reader would see.
+        var furthest = await _window.Scroller.EvaluateAsync<double>(
+            $$"""
+            e => new Promise(done => {
+              const distance = {{Distance}};
+              let frames = 0, furthest = 0;
+              new ResizeObserver(() => {
+                furthest = Math.max(furthest, distance(e));
+                if (++frames === 12) done(furthest);
+              }).observe(e.firstElementChild);
+            })
+            """);
+
+        Assert.InRange(furthest, 0, 5);
+        Assert.False(await Latest.IsVisibleAsync());
+    }
+
+    [Fact]
+    public async Task The_slightest_turn_of_the_wheel_lets_go_and_nothing_moves_the_reader()
+    {
+        await _window.Scroller.HoverAsync();
+        await _window.Page.Mouse.WheelAsync(0, -12);
+        await _window.Page.WaitForTimeoutAsync(250);
+        var place = await TopAsync();
+        var height = await _window.Scroller.EvaluateAsync<double>("e => e.scrollHeight");
+        await _window.Page.WaitForFunctionAsync($"() => document.querySelector('.scroller').scrollHeight > {height} + 300");
+
+        Assert.Equal(place, await TopAsync());
+        Assert.True(await Latest.IsVisibleAsync());
+    }
+
+    [Fact]
+    public async Task Latest_takes_the_reader_back_and_follows_again()
+    {
+        await _window.Scroller.HoverAsync();
+        await _window.Page.Mouse.WheelAsync(0, -400);
+        await Latest.WaitForAsync();
+        await Latest.ClickAsync();
+        await Latest.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+
+        await _window.Page.WaitForTimeoutAsync(300);
+        Assert.InRange(await _window.Scroller.EvaluateAsync<double>(Distance), 0, 5);
+    }
+
+    [Fact]
+    public async Task The_keyboard_lets_go_too()
+    {
+        await _window.Scroller.FocusAsync();
+        await _window.Page.Keyboard.PressAsync("PageUp");
+        await Latest.WaitForAsync();
+        await _window.Page.WaitForTimeoutAsync(300);
+        var place = await TopAsync();
+        await _window.Page.WaitForTimeoutAsync(300);
+
+        Assert.Equal(place, await TopAsync());
+    }
+
+    [Fact]
+    public async Task A_selection_in_finished_text_survives_what_comes_after()
+    {
+        await _window.Page.EvaluateAsync("() => getSelection().selectAllChildren(document.querySelector('.prose p'))");
+        var selected = await SelectionAsync();
+        await _window.Page.WaitForTimeoutAsync(600);
+
+        Assert.StartsWith("Line 1 of", selected, StringComparison.Ordinal);
+        Assert.Equal(selected, await SelectionAsync());
+    }
+
+    [Fact]
+    public async Task Finished_blocks_are_never_touched_again()
+    {
+        await _window.Page.EvaluateAsync(
+            """
+            () => {
+              window.touched = 0;
+              const finished = [...document.querySelectorAll('.prose > p')].slice(0, -2);
+              const observer = new MutationObserver(records => { window.touched += records.length; });
+              for (const block of finished) observer.observe(block, { attributes: true, characterData: true, childList: true, subtree: true });
+            }
+            """);
+        await _window.Page.WaitForTimeoutAsync(600);
+
+        Assert.Equal(0, await _window.Page.EvaluateAsync<int>("() => window.touched"));
+    }
+
+    private ILocator Latest => _window.Page.Locator("button.latest");
+
+    private Task<double> TopAsync() => _window.Scroller.EvaluateAsync<double>("e => e.scrollTop");
+
+    private Task<string> SelectionAsync() => _window.Page.EvaluateAsync<string>("() => getSelection().toString()");
+}
