@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Xml;
+using ChatBot.Web.Documents.Layout;
+using ChatBot.Web.Documents.Tools;
+
+namespace ChatBot.Web.Documents.Pdf;
+
+/// <summary>
+/// Reads with poppler's <c>pdftotext</c> what PdfPig cannot: it mends broken files in other ways. Its layout analysis gives words, lines and
+/// blocks in reading order.
+/// </summary>
+internal static class Poppler
+{
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Ignore,
+        CheckCharacters = false,
+        XmlResolver = null,
+        Async = true,
+    };
+
+    /// <summary>Reads pages.</summary>
+    /// <param name="path">The PDF.</param>
+    /// <param name="password">Its password; empty for none.</param>
+    /// <param name="first">The first page, from 1.</param>
+    /// <param name="last">The last page.</param>
+    /// <param name="limits">Time for the whole run: <see cref="DocumentLimits.FallbackTime"/>.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The pages that could be read, none where poppler is not installed or fails; and how it ended.</returns>
+    public static async Task<(IReadOnlyList<PageContent> Pages, ToolEnd End)> ReadAsync(
+        string path, string password, int first, int last, DocumentLimits limits, CancellationToken cancellationToken)
+    {
+        List<string> arguments =
+        [
+            "-q", "-bbox-layout", "-cropbox", "-f", Number(first), "-l", Number(last), .. Password(password), path, "-",
+        ];
+        var result = await ToolProcess.RunAsync("pdftotext", arguments,
+            new ToolLimits(limits.FallbackTime, limits.MemoryBytes, limits.OutputBytes, limits.OutputBytes), cancellationToken).ConfigureAwait(false);
+        return (await ParseAsync(result.Output, first).ConfigureAwait(false), result.End);
+    }
+
+    internal static IEnumerable<string> Password(string password) => password.Length == 0 ? [] : ["-upw", password, "-opw", password];
+
+    internal static async Task<IReadOnlyList<PageContent>> ParseAsync(string html, int first)
+    {
+        // The head repeats the file's own description, which need not be well-formed; the pages stand in <doc>.
+        var start = html.IndexOf("<doc>", StringComparison.Ordinal);
+        if (start < 0) return [];
+        var pages = new List<PageContent>();
+        var blocks = new List<LayoutBlock>();
+        var lines = new List<LayoutLine>();
+        var words = new List<LayoutWord>();
+        var (width, height) = (0.0, 0.0);
+        using var reader = XmlReader.Create(new StringReader(html[start..]), Settings);
+        try
+        {
+            while (await reader.ReadAsync().ConfigureAwait(false))
+            {
+                var opens = reader.NodeType == XmlNodeType.Element;
+                switch (reader.Name)
+                {
+                    case "page" when opens:
+                        (width, height) = (Attribute(reader, "width"), Attribute(reader, "height"));
+                        if (reader.IsEmptyElement) pages.Add(new PageContent(first + pages.Count, width, height));
+                        break;
+                    case "word" when opens && width > 0 && height > 0:
+                        var box = new PageBox(
+                            (float)(Attribute(reader, "xMin") / width), (float)(Attribute(reader, "yMin") / height),
+                            (float)(Attribute(reader, "xMax") / width), (float)(Attribute(reader, "yMax") / height));
+                        var text = WordText.Clean(await reader.ReadElementContentAsStringAsync().ConfigureAwait(false));
+                        if (text.Length > 0 && box is { Left: < 1, Top: < 1, Right: > 0, Bottom: > 0 }) words.Add(new LayoutWord(text, box));
+                        break;
+                    case "line" when !opens && words.Count > 0:
+                        lines.Add(new LayoutLine([.. words]));
+                        words.Clear();
+                        break;
+                    case "block" when !opens && lines.Count > 0:
+                        blocks.Add(new LayoutBlock([.. lines]));
+                        lines.Clear();
+                        break;
+                    case "page":
+                        pages.Add(new PageContent(first + pages.Count, width, height) { Blocks = [.. blocks] });
+                        blocks.Clear();
+                        break;
+                }
+            }
+        }
+        catch (XmlException)
+        {
+            // Cut off at a limit: what came before is whole.
+        }
+
+        return pages;
+    }
+
+    private static double Attribute(XmlReader reader, string name) =>
+        double.TryParse(reader.GetAttribute(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : 0;
+
+    internal static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+}
