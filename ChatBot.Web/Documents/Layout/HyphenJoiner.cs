@@ -15,7 +15,7 @@ internal enum LineJoin
 
 /// <summary>
 /// Decides about hyphens at the ends of lines from the rest of the document: <c>dual-</c> and <c>encoder</c> keep the hyphen where the
-/// document writes <c>dual-encoder</c> in the middle of a line, and lose it where it writes <c>dualencoder</c> or neither.
+/// document writes <c>dual-encoder</c> in the middle of a line, and lose it where it writes <c>dualencoder</c>.
 /// </summary>
 internal sealed class HyphenJoiner
 {
@@ -50,10 +50,14 @@ internal sealed class HyphenJoiner
         if (!char.IsLetter(last[^2]) || !char.IsLower(next[0])) return LineJoin.KeepHyphen;
         var left = Core(last[..^1]);
         var right = Core(next);
-        return _counts.GetValueOrDefault($"{left}-{right}") > _counts.GetValueOrDefault(left + right)
-            ? LineJoin.KeepHyphen
-            : LineJoin.DropHyphen;
+        var (hyphenated, joined) = (Count($"{left}-{right}"), Count(left + right));
+        if (hyphenated != joined) return hyphenated > joined ? LineJoin.KeepHyphen : LineJoin.DropHyphen;
+        // Neither is known: a letter by itself ("d-dimensional") and two words that stand alone elsewhere are a compound.
+        var compound = left.Length == 1 || left.Length >= 3 && right.Length >= 4 && Count(left) > 0 && Count(right) > 0;
+        return compound ? LineJoin.KeepHyphen : LineJoin.DropHyphen;
     }
+
+    private int Count(string word) => _counts.GetValueOrDefault(word);
 
     private static string Core(string word)
     {

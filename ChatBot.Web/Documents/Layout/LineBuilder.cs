@@ -42,7 +42,7 @@ internal static class LineBuilder
 
         var result = lines.OrderBy(Middle).Select(line => line.Words).ToList();
         foreach (var line in result) Order(line);
-        return result;
+        return [.. result.Select(JoinIndices)];
     }
 
     private static void Order(List<UprightWord> line)
@@ -51,6 +51,32 @@ internal static class LineBuilder
         var toLeft = line.Count(word => word.Text.Any(IsRightToLeft)) * 2 > line.Count;
         line.Sort((a, b) => toLeft ? b.Right.CompareTo(a.Right) : a.Left.CompareTo(b.Left));
     }
+
+    // "R" and, smaller and raised, "n" are one word; "units" and "3" are a word and a footnote's mark.
+    private static List<UprightWord> JoinIndices(List<UprightWord> line)
+    {
+        var result = new List<UprightWord>(line.Count);
+        foreach (var word in line)
+        {
+            if (result.Count > 0 && IsIndexOf(word, result[^1]))
+            {
+                var last = result[^1];
+                result[^1] = new UprightWord(last.Text + word.Text,
+                    last.Left, Math.Min(last.Top, word.Top), Math.Max(last.Right, word.Right), Math.Max(last.Bottom, word.Bottom));
+            }
+            else
+            {
+                result.Add(word);
+            }
+        }
+
+        return result;
+    }
+
+    private static bool IsIndexOf(UprightWord word, UprightWord variable) =>
+        variable.Text.Length <= 2 && char.IsLetter(variable.Text[^1]) && char.IsLetterOrDigit(word.Text[0]) && !IsRightToLeft(word.Text[0])
+        && word.Height < 0.85 * variable.Height && Math.Abs(word.MiddleY - variable.MiddleY) > 0.1 * variable.Height
+        && word.Left - variable.Right < 0.25 * variable.Height && word.Left > variable.Left;
 
     internal static bool IsRightToLeft(char c) => c is >= '\u0590' and <= '\u08FF' or >= '\uFB1D' and <= '\uFDFF' or >= '\uFE70' and <= '\uFEFC';
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatBot.Web.Documents.Layout;
 using ChatBot.Web.Documents.Ocr;
 using ChatBot.Web.Documents.Tools;
@@ -17,7 +18,7 @@ internal sealed class PageRasteriser(string path, string password, string folder
     {
         if (!(page.Width > 0 && page.Height > 0)) return (null, Failed(page.Number));
         var scale = Math.Min(DotsPerInch / PointsPerInch, Math.Sqrt(MostPixels / (page.Width * page.Height)));
-        var (width, height) = (Math.Max(1, (int)Math.Round(page.Width * scale)), Math.Max(1, (int)Math.Round(page.Height * scale)));
+        var resolution = (scale * PointsPerInch).ToString("0.###", CultureInfo.InvariantCulture);
         var root = Path.Combine(folder, Path.GetRandomFileName());
         try
         {
@@ -26,10 +27,10 @@ internal sealed class PageRasteriser(string path, string password, string folder
             var result = await ToolProcess.RunAsync(
                 "pdftoppm",
                 [
-                    "-q", "-gray", "-cropbox", "-singlefile", "-f", number, "-l", number, "-scale-to-x", Poppler.Number(width), "-scale-to-y", Poppler.Number(height),
+                    "-q", "-gray", "-cropbox", "-singlefile", "-f", number, "-l", number, "-r", resolution,
                     .. Poppler.Password(password), path, root,
                 ],
-                new ToolLimits(limits.RasteriseTime, limits.MemoryBytes, 1 << 20, 256 * 1024 * 1024), cancellationToken).ConfigureAwait(false);
+                new ToolLimits(limits.RasteriseTime, limits.MemoryBytes, 1 << 20, 64 * 1024 * 1024), cancellationToken).ConfigureAwait(false);
             return result.End switch
             {
                 ToolEnd.Missing => (null, Tesseract.MissingTool("pdftoppm", "poppler-utils")),

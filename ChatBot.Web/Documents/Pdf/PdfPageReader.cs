@@ -1,6 +1,5 @@
 using ChatBot.Web.Documents.Layout;
 using UglyToad.PdfPig.Content;
-using UglyToad.PdfPig.DocumentLayoutAnalysis;
 using UglyToad.PdfPig.DocumentLayoutAnalysis.PageSegmenter;
 using UglyToad.PdfPig.DocumentLayoutAnalysis.WordExtractor;
 
@@ -12,21 +11,16 @@ internal static class PdfPageReader
     // The segmenter's neighbour search grows faster than its input; a page with more words is one block.
     private const int MostWordsToSegment = 20_000;
 
-    private static readonly NearestNeighbourWordExtractor Words = new(new NearestNeighbourWordExtractor.NearestNeighbourWordExtractorOptions
-    {
-        MaxDegreeOfParallelism = 1,
-        MaximumDistance = WordGap,
-    });
-
     private static readonly DocstrumBoundingBoxes Segmenter = new(new DocstrumBoundingBoxes.DocstrumBoundingBoxesOptions { MaxDegreeOfParallelism = 1 });
 
     /// <summary>Reads a page. Letters outside of its visible part are left out.</summary>
     public static PageContent Read(Page page)
     {
-        var content = new PageContent(page.Number, page.Width, page.Height);
-        if (page.Letters.Count == 0) return content;
-        var letters = DuplicateOverlappingTextProcessor.Get(page.Letters.Where(letter => IsOnPage(letter, page)));
-        var groups = Words.GetWords(letters).GroupBy(DirectionOf).OrderByDescending(group => group.Count());
+        var letters = LetterText.Correct(page.Letters);
+        var content = new PageContent(page.Number, page.Width, page.Height) { IsScan = ScanDetector.IsScan(page, letters) };
+        if (letters.Count == 0) return content;
+        letters = DoubledLetters.Remove(letters.Where(letter => IsOnPage(letter, page)));
+        var groups = WordsOf(letters).GroupBy(DirectionOf).OrderByDescending(group => group.Count());
         // Text of another direction than most, such as a stamp along the margin, is read last.
         return content with { Blocks = [.. groups.SelectMany(group => Blocks([.. group], group.Key, page))] };
     }
@@ -62,15 +56,33 @@ internal static class PdfPageReader
         }
     }
 
+    private static IEnumerable<Word> WordsOf(IReadOnlyList<Letter> letters)
+    {
+        var spaced = FontsWithSpaces(letters);
+        return new NearestNeighbourWordExtractor(new NearestNeighbourWordExtractor.NearestNeighbourWordExtractorOptions
+        {
+            MaxDegreeOfParallelism = 1,
+            MaximumDistance = (a, b) => WordGap(a, b, spaced),
+        }).GetWords(letters);
+    }
+
     // The width of a space is about a quarter of the font size and may be set down to a fifth of it in justified text; kerning moves
-    // letters of one word by less than an eighth.
-    private static double WordGap(Letter a, Letter b)
+    // letters of one word by less than an eighth. Text that spells its spaces out is parted by them, and may be set wider.
+    private static double WordGap(Letter a, Letter b, HashSet<string> spaced)
     {
         var size = Math.Max(a.PointSize, b.PointSize);
         var widest = Math.Max(Math.Abs(a.BoundingBox.Width), Math.Abs(b.BoundingBox.Width));
-        var gap = size > 0 && size < 4 * widest ? size * 0.16 : widest * 0.2;
+        if (!(size > 0 && size < 4 * widest) && size is <= 0 or > 200) size = widest * 1.25; // a font that does not tell its size
+        var gap = size * (spaced.Contains(a.FontName ?? "") && a.FontName == b.FontName ? 0.4 : 0.16);
         return a.TextOrientation == TextOrientation.Other || b.TextOrientation == TextOrientation.Other ? 2 * gap : gap;
     }
+
+    private static HashSet<string> FontsWithSpaces(IReadOnlyList<Letter> letters) =>
+    [
+        .. letters.GroupBy(letter => letter.FontName ?? "")
+            .Where(font => font.Count(letter => string.IsNullOrWhiteSpace(letter.Value)) * 15 > font.Count())
+            .Select(font => font.Key),
+    ];
 
     private static bool IsOnPage(Letter letter, Page page)
     {

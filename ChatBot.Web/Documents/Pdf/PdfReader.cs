@@ -63,11 +63,7 @@ internal sealed class PdfReader(WorkerRequest request, IProgress<ExtractionProgr
     {
         try
         {
-            return await DeepStack.RunAsync(() =>
-            {
-                var page = document.GetPage(number);
-                return PdfPageReader.Read(page) with { IsScan = ScanDetector.IsScan(page) };
-            }).ConfigureAwait(false);
+            return await DeepStack.RunAsync(() => PdfPageReader.Read(document.GetPage(number))).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

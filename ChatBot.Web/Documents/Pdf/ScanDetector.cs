@@ -14,11 +14,13 @@ internal static class ScanDetector
     private const int ManyPaths = 40; // fewer are rules and boxes
 
     /// <summary>Whether OCR should read the page.</summary>
-    public static bool IsScan(Page page)
+    /// <param name="page">The page.</param>
+    /// <param name="text">Its letters.</param>
+    public static bool IsScan(Page page, IReadOnlyList<Letter> text)
     {
         var letters = 0;
         var meaningless = 0;
-        foreach (var letter in page.Letters)
+        foreach (var letter in text)
         {
             if (string.IsNullOrWhiteSpace(letter.Value)) continue;
             letters++;
