@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using ChatBot.Web.Documents.Extraction;
 
@@ -16,4 +18,8 @@ namespace ChatBot.Web.Documents;
 [JsonSerializable(typeof(WorkerAnswer))]
 [JsonSerializable(typeof(StoredDocument))]
 [JsonSerializable(typeof(FileProblem))]
-internal sealed partial class DocumentJsonContext : JsonSerializerContext;
+internal sealed partial class DocumentJsonContext : JsonSerializerContext
+{
+    /// <summary>The context to use: it writes letters of all scripts as they are. The JSON goes to files and terminals, never into HTML.</summary>
+    public static DocumentJsonContext Plain => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

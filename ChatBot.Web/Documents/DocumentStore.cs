@@ -86,7 +86,7 @@ public sealed class DocumentStore(IOptions<DocumentStoreOptions> options, IOptio
             try
             {
                 await using var file = File.OpenRead(path);
-                var document = await JsonSerializer.DeserializeAsync(file, DocumentJsonContext.Default.StoredDocument, cancellationToken).ConfigureAwait(false);
+                var document = await JsonSerializer.DeserializeAsync(file, DocumentJsonContext.Plain.StoredDocument, cancellationToken).ConfigureAwait(false);
                 if (document is not null && File.Exists(PathOf(document))) documents.Add(document);
             }
             catch (Exception e) when (e is IOException or JsonException)
@@ -183,7 +183,7 @@ public sealed class DocumentStore(IOptions<DocumentStoreOptions> options, IOptio
     {
         var part = PathOf(document, EntryExtension + PartExtension);
         await using (var file = File.Create(part))
-            await JsonSerializer.SerializeAsync(file, document, DocumentJsonContext.Default.StoredDocument, cancellationToken).ConfigureAwait(false);
+            await JsonSerializer.SerializeAsync(file, document, DocumentJsonContext.Plain.StoredDocument, cancellationToken).ConfigureAwait(false);
         File.Move(part, PathOf(document, EntryExtension));
     }
 

@@ -12,12 +12,12 @@ public static class ExtractedDocumentJson
 {
     /// <summary>Writes a document.</summary>
     public static Task WriteAsync(Stream stream, ExtractedDocument document, CancellationToken cancellationToken = default) =>
-        JsonSerializer.SerializeAsync(stream, document, DocumentJsonContext.Default.ExtractedDocument, cancellationToken);
+        JsonSerializer.SerializeAsync(stream, document, DocumentJsonContext.Plain.ExtractedDocument, cancellationToken);
 
     /// <summary>Reads a document that <see cref="WriteAsync"/> wrote.</summary>
     /// <exception cref="JsonException">It is not one.</exception>
     public static async Task<ExtractedDocument> ReadAsync(Stream stream, CancellationToken cancellationToken = default) =>
-        await JsonSerializer.DeserializeAsync(stream, DocumentJsonContext.Default.ExtractedDocument, cancellationToken).ConfigureAwait(false)
+        await JsonSerializer.DeserializeAsync(stream, DocumentJsonContext.Plain.ExtractedDocument, cancellationToken).ConfigureAwait(false)
         ?? throw new JsonException("The document is null.");
 }
 

@@ -102,7 +102,7 @@ public static class ExtractCommand
         else
         {
             await Console.Error.WriteLineAsync(result.Problem!.ToString()).ConfigureAwait(false);
-            await JsonSerializer.SerializeAsync(output, new FileProblem(name, result.Problem), DocumentJsonContext.Default.FileProblem, cancellationToken)
+            await JsonSerializer.SerializeAsync(output, new FileProblem(name, result.Problem), DocumentJsonContext.Plain.FileProblem, cancellationToken)
                 .ConfigureAwait(false);
         }
 

@@ -16,14 +16,14 @@ internal static class ExtractionWorker
     public static async Task<int> RunAsync()
     {
         var line = await Console.In.ReadLineAsync().ConfigureAwait(false);
-        var request = line is null ? null : JsonSerializer.Deserialize(line, DocumentJsonContext.Default.WorkerRequest);
+        var request = line is null ? null : JsonSerializer.Deserialize(line, DocumentJsonContext.Plain.WorkerRequest);
         if (request is null) return 1;
         using var gone = new CancellationTokenSource();
         _ = Task.Run(() => WatchAsync(gone));
         var answer = await AnswerAsync(request, gone.Token).ConfigureAwait(false);
         var path = Path.Combine(request.Folder, WorkerRequest.AnswerFile);
         await using var file = File.Create(path);
-        await JsonSerializer.SerializeAsync(file, answer, DocumentJsonContext.Default.WorkerAnswer, gone.Token).ConfigureAwait(false);
+        await JsonSerializer.SerializeAsync(file, answer, DocumentJsonContext.Plain.WorkerAnswer, gone.Token).ConfigureAwait(false);
         return 0;
     }
 
@@ -58,7 +58,7 @@ internal static class ExtractionWorker
 
         public void Report(ExtractionProgress value)
         {
-            lock (_gate) Console.Out.WriteLine(JsonSerializer.Serialize(value, DocumentJsonContext.Default.ExtractionProgress));
+            lock (_gate) Console.Out.WriteLine(JsonSerializer.Serialize(value, DocumentJsonContext.Plain.ExtractionProgress));
         }
     }
 }

@@ -60,7 +60,7 @@ internal sealed class WorkerRun(WorkerRequest request, IProgress<ExtractionProgr
     {
         try
         {
-            await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(request, DocumentJsonContext.Default.WorkerRequest)).ConfigureAwait(false);
+            await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(request, DocumentJsonContext.Plain.WorkerRequest)).ConfigureAwait(false);
             await process.StandardInput.FlushAsync(CancellationToken.None).ConfigureAwait(false); // and stays open: its end tells that the server is gone
         }
         catch (IOException)
@@ -94,7 +94,7 @@ internal sealed class WorkerRun(WorkerRequest request, IProgress<ExtractionProgr
         {
             await using var file = File.OpenRead(Path.Combine(request.Folder, WorkerRequest.AnswerFile));
             if (file.Length > request.Limits.OutputBytes) return (WorkerEnd.TooMuchOutput, null);
-            var answer = await JsonSerializer.DeserializeAsync(file, DocumentJsonContext.Default.WorkerAnswer, cancellationToken).ConfigureAwait(false);
+            var answer = await JsonSerializer.DeserializeAsync(file, DocumentJsonContext.Plain.WorkerAnswer, cancellationToken).ConfigureAwait(false);
             return answer is { Document: not null } or { Problem: not null } ? (WorkerEnd.Answered, answer) : (WorkerEnd.Crashed, null);
         }
         catch (Exception e) when (e is IOException or JsonException)
@@ -127,7 +127,7 @@ internal sealed class WorkerRun(WorkerRequest request, IProgress<ExtractionProgr
     {
         try
         {
-            if (JsonSerializer.Deserialize(line, DocumentJsonContext.Default.ExtractionProgress) is not { } value) return;
+            if (JsonSerializer.Deserialize(line, DocumentJsonContext.Plain.ExtractionProgress) is not { } value) return;
             _stage = value.Stage;
             Volatile.Write(ref _lastProgress, time.GetTimestamp());
             progress?.Report(value);

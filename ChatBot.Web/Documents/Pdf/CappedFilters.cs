@@ -67,7 +67,7 @@ internal sealed class CappedFilters(DocumentLimits limits) : IFilterProvider
 
         private static long FlateSize(Memory<byte> input, long limit)
         {
-            if (input.Length <= 2 || input.Length * 1040L <= 1 << 20) return 0; // deflate reaches 1:1032 at most
+            if (input.Length <= 2 || input.Length * 1040L <= Math.Min(limit, 1 << 20)) return 0; // deflate reaches 1:1032 at most
             var buffer = new byte[81920];
             long size = 0;
             var bytes = MemoryMarshal.TryGetArray<byte>(input, out var segment) ? segment : input.ToArray();

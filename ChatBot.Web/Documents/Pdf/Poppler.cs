@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Xml;
 using ChatBot.Web.Documents.Layout;
 using ChatBot.Web.Documents.Tools;
@@ -9,7 +10,7 @@ namespace ChatBot.Web.Documents.Pdf;
 /// Reads with poppler's <c>pdftotext</c> what PdfPig cannot: it mends broken files in other ways. Its layout analysis gives words, lines and
 /// blocks in reading order.
 /// </summary>
-internal static class Poppler
+internal static partial class Poppler
 {
     private static readonly XmlReaderSettings Settings = new()
     {
@@ -36,12 +37,26 @@ internal static class Poppler
         ];
         var result = await ToolProcess.RunAsync("pdftotext", arguments,
             new ToolLimits(limits.FallbackTime, limits.MemoryBytes, limits.OutputBytes, limits.OutputBytes), cancellationToken).ConfigureAwait(false);
-        return (await ParseAsync(result.Output, first).ConfigureAwait(false), result.End);
+        if (result.End == ToolEnd.Missing) return ([], result.End);
+        var turned = await TurnedPagesAsync(path, password, first, last, limits, cancellationToken).ConfigureAwait(false);
+        return (await ParseAsync(result.Output, first, turned).ConfigureAwait(false), result.End);
     }
+
+    // pdftotext gives the words of a turned page as displayed, but the page's size before it is turned.
+    private static async Task<HashSet<int>> TurnedPagesAsync(
+        string path, string password, int first, int last, DocumentLimits limits, CancellationToken cancellationToken)
+    {
+        var result = await ToolProcess.RunAsync("pdfinfo", ["-f", Number(first), "-l", Number(last), .. Password(password), path],
+            new ToolLimits(limits.FallbackTime, limits.MemoryBytes, 16 * 1024 * 1024, 1 << 20), cancellationToken).ConfigureAwait(false);
+        return [.. Rotation().Matches(result.Output).Select(match => int.Parse(match.ValueSpan.Trim(), NumberStyles.None, CultureInfo.InvariantCulture))];
+    }
+
+    [GeneratedRegex(@"(?<=^Page\s+)\d{1,9}(?=\s+rot:\s+(90|270)\s*$)", RegexOptions.Multiline)]
+    private static partial Regex Rotation();
 
     internal static IEnumerable<string> Password(string password) => password.Length == 0 ? [] : ["-upw", password, "-opw", password];
 
-    internal static async Task<IReadOnlyList<PageContent>> ParseAsync(string html, int first)
+    internal static async Task<IReadOnlyList<PageContent>> ParseAsync(string html, int first, IReadOnlySet<int> turned)
     {
         // The head repeats the file's own description, which need not be well-formed; the pages stand in <doc>.
         var start = html.IndexOf("<doc>", StringComparison.Ordinal);
@@ -50,35 +65,37 @@ internal static class Poppler
         var blocks = new List<LayoutBlock>();
         var lines = new List<LayoutLine>();
         var words = new List<LayoutWord>();
-        var (width, height) = (0.0, 0.0);
+        var (width, height, box) = (0.0, 0.0, default(PageBox));
         using var reader = XmlReader.Create(new StringReader(html[start..]), Settings);
         try
         {
             while (await reader.ReadAsync().ConfigureAwait(false))
             {
-                var opens = reader.NodeType == XmlNodeType.Element;
-                switch (reader.Name)
+                switch (reader.NodeType, reader.Name)
                 {
-                    case "page" when opens:
+                    case (XmlNodeType.Element, "page"):
                         (width, height) = (Attribute(reader, "width"), Attribute(reader, "height"));
+                        if (turned.Contains(first + pages.Count)) (width, height) = (height, width);
                         if (reader.IsEmptyElement) pages.Add(new PageContent(first + pages.Count, width, height));
                         break;
-                    case "word" when opens && width > 0 && height > 0:
-                        var box = new PageBox(
+                    case (XmlNodeType.Element, "word"):
+                        box = new PageBox(
                             (float)(Attribute(reader, "xMin") / width), (float)(Attribute(reader, "yMin") / height),
                             (float)(Attribute(reader, "xMax") / width), (float)(Attribute(reader, "yMax") / height));
-                        var text = WordText.Clean(await reader.ReadElementContentAsStringAsync().ConfigureAwait(false));
+                        break;
+                    case (XmlNodeType.Text, _):
+                        var text = WordText.Clean(reader.Value);
                         if (text.Length > 0 && box is { Left: < 1, Top: < 1, Right: > 0, Bottom: > 0 }) words.Add(new LayoutWord(text, box));
                         break;
-                    case "line" when !opens && words.Count > 0:
+                    case (XmlNodeType.EndElement, "line") when words.Count > 0:
                         lines.Add(new LayoutLine([.. words]));
                         words.Clear();
                         break;
-                    case "block" when !opens && lines.Count > 0:
+                    case (XmlNodeType.EndElement, "block") when lines.Count > 0:
                         blocks.Add(new LayoutBlock([.. lines]));
                         lines.Clear();
                         break;
-                    case "page":
+                    case (XmlNodeType.EndElement, "page"):
                         pages.Add(new PageContent(first + pages.Count, width, height) { Blocks = [.. blocks] });
                         blocks.Clear();
                         break;
