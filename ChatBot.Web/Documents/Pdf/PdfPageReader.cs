@@ -59,12 +59,33 @@ internal static class PdfPageReader
     private static IEnumerable<Word> WordsOf(IReadOnlyList<Letter> letters)
     {
         var spaced = FontsWithSpaces(letters);
-        return new NearestNeighbourWordExtractor(new NearestNeighbourWordExtractor.NearestNeighbourWordExtractorOptions
+        var words = new NearestNeighbourWordExtractor(new NearestNeighbourWordExtractor.NearestNeighbourWordExtractorOptions
         {
             MaxDegreeOfParallelism = 1,
             MaximumDistance = (a, b) => WordGap(a, b, spaced),
         }).GetWords(letters);
+        return JoinSplit(words, letters, spaced);
     }
+
+    // The neighbour search misses some neighbours of widely set letters: join words whose letters the file draws one after the other.
+    private static IEnumerable<Word> JoinSplit(IEnumerable<Word> words, IReadOnlyList<Letter> letters, HashSet<string> spaced)
+    {
+        var place = new Dictionary<Letter, int>(letters.Count, ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < letters.Count; i++) place[letters[i]] = i;
+        var joined = new List<List<Letter>>();
+        foreach (var word in words.Where(word => !string.IsNullOrWhiteSpace(word.Text)).OrderBy(word => place[word.Letters[0]]))
+        {
+            var first = word.Letters[0];
+            if (joined.Count > 0 && place[joined[^1][^1]] + 1 == place[first] && Follows(joined[^1][^1], first, spaced)) joined[^1].AddRange(word.Letters);
+            else joined.Add([.. word.Letters]);
+        }
+
+        return joined.Select(word => new Word(word));
+    }
+
+    private static bool Follows(Letter a, Letter b, HashSet<string> spaced) =>
+        a.TextOrientation == b.TextOrientation
+        && Math.Abs(a.EndBaseLine.X - b.StartBaseLine.X) + Math.Abs(a.EndBaseLine.Y - b.StartBaseLine.Y) < WordGap(a, b, spaced);
 
     // The width of a space is about a quarter of the font size and may be set down to a fifth of it in justified text; kerning moves
     // letters of one word by less than an eighth. Text that spells its spaces out is parted by them, and may be set wider.

@@ -66,7 +66,7 @@ internal static partial class Poppler
         var lines = new List<LayoutLine>();
         var words = new List<LayoutWord>();
         var (width, height, box) = (0.0, 0.0, default(PageBox));
-        using var reader = XmlReader.Create(new StringReader(html[start..]), Settings);
+        using var reader = XmlReader.Create(new StringReader(Controls().Replace(html[start..], "")), Settings);
         try
         {
             while (await reader.ReadAsync().ConfigureAwait(false))
@@ -109,6 +109,10 @@ internal static partial class Poppler
 
         return pages;
     }
+
+    // Of fonts without Unicode values poppler writes the codes, which XML does not allow.
+    [GeneratedRegex(@"[\x00-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]")]
+    private static partial Regex Controls();
 
     private static double Attribute(XmlReader reader, string name) =>
         double.TryParse(reader.GetAttribute(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : 0;
