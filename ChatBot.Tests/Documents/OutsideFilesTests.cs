@@ -140,6 +140,7 @@ public sealed partial class OutsideFilesTests : IDisposable
         foreach (var word in document.Words.Where(word => word is { Length: >= 4, Rest: null }))
         {
             var text = document.Text.Substring(word.Start, word.Length);
+            if (!text.All(char.IsLetter)) continue; // formulas are parted differently
             var page = pages[document.PageAt(word.Start).Number - 1];
             seen++;
             if (page.Blocks.SelectMany(block => block.Lines).SelectMany(line => line.Words).Any(other => other.Text == text && Covers(word.Box, other.Box))) alike++;

@@ -58,6 +58,32 @@ public sealed class ScanTests : IDisposable
         Assert.StartsWith("The body of the letter is a picture of letters.", Reading.Flat(document.Text), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_font_that_names_glyphs_by_number_only_is_read_by_its_looks()
+    {
+        Reading.Need("tesseract", "pdftoppm");
+        var pdf = new TestPdf();
+        // Shapes of letters from a picture, and over it invisible letters whose codes mean nothing.
+        AddScan(pdf, "", ["What is seen is", "what should be read."], "3 Tr " + TestPdf.Text(60, 600, 12, [.. Enumerable.Repeat("7KLV\u0003LV\u0003JLEEHULVK\u0003WH[W", 12)]));
+
+        var document = await Reading.ReadAsync(_folder.Write("glyphs.pdf", pdf.Build()));
+
+        Assert.Equal("What is seen is what should be read.", Reading.Flat(document.Text));
+    }
+
+    [Fact]
+    public async Task Letters_over_a_picture_that_says_nothing_more_stay_as_they_are()
+    {
+        Reading.Need("tesseract", "pdftoppm");
+        var pdf = new TestPdf();
+        AddScan(pdf, "", ["."], TestPdf.Text(60, 700, 40, "Résumé of 2024"));
+
+        var document = await Reading.ReadAsync(_folder.Write("slide.pdf", pdf.Build()));
+
+        Assert.Equal("Résumé of 2024", Reading.Flat(document.Text));
+        Assert.False(document.Pages[0].IsOcr);
+    }
+
     private static void AddScan(TestPdf pdf, string extra, params string[] lines) => AddScan(pdf, extra, lines, "");
 
     private static void AddScan(TestPdf pdf, string extra, string[] lines, string content)

@@ -53,7 +53,19 @@ public sealed class DocumentExtractor(IOptions<DocumentLimits> limits, ILogger<D
         }
         finally
         {
+            Delete(folder);
+        }
+    }
+
+    private void Delete(string folder)
+    {
+        try
+        {
             Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException e)
+        {
+            logger.LogWarning(e, "A temporary folder could not be removed.");
         }
     }
 

@@ -76,7 +76,7 @@ internal sealed class DocumentReader
                     if (picture is not null)
                     {
                         var read = await _ocr.ReadAsync(page, picture, Volatile.Read(ref hint), token).ConfigureAwait(false);
-                        if (read.Blocks.Count > 0 && read.IsOcr && read.Confidence > 0)
+                        if (Letters(read) > 1.2 * Letters(page)) // or the picture is only the ground of what the page says in letters
                         {
                             Volatile.Write(ref hint, (360 - read.Rotation) % 360);
                             page = read;
@@ -91,6 +91,8 @@ internal sealed class DocumentReader
             }).ConfigureAwait(false);
         return pages;
     }
+
+    private static int Letters(PageContent page) => page.Blocks.Sum(block => block.Lines.Sum(line => line.Words.Sum(word => word.Text.Length)));
 
     private DocumentProblem TooManyScans() => new(
         DocumentProblemKind.TooManyPages,

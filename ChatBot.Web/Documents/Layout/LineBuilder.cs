@@ -76,7 +76,7 @@ internal static class LineBuilder
     private static bool IsIndexOf(UprightWord word, UprightWord variable) =>
         variable.Text.Length <= 2 && char.IsLetter(variable.Text[^1]) && char.IsLetterOrDigit(word.Text[0]) && !IsRightToLeft(word.Text[0])
         && word.Height < 0.85 * variable.Height && Math.Abs(word.MiddleY - variable.MiddleY) > 0.1 * variable.Height
-        && word.Left - variable.Right < 0.25 * variable.Height && word.Left > variable.Left;
+        && word.Left - variable.Right < 0.15 * word.Height && word.Left > variable.Left;
 
     internal static bool IsRightToLeft(char c) => c is >= '\u0590' and <= '\u08FF' or >= '\uFB1D' and <= '\uFDFF' or >= '\uFE70' and <= '\uFEFC';
 

@@ -17,8 +17,9 @@ internal static class PdfPageReader
     public static PageContent Read(Page page)
     {
         var letters = LetterText.Correct(page.Letters);
-        var content = new PageContent(page.Number, page.Width, page.Height) { IsScan = ScanDetector.IsScan(page, letters) };
-        if (letters.Count == 0) return content;
+        var meaningless = ScanDetector.IsMeaningless(letters);
+        var content = new PageContent(page.Number, page.Width, page.Height) { IsScan = meaningless || ScanDetector.IsPicture(page, letters) };
+        if (letters.Count == 0 || meaningless) return content;
         letters = DoubledLetters.Remove(letters.Where(letter => IsOnPage(letter, page)));
         var groups = WordsOf(letters).GroupBy(DirectionOf).OrderByDescending(group => group.Count());
         // Text of another direction than most, such as a stamp along the margin, is read last.

@@ -13,23 +13,32 @@ internal static class ScanDetector
     private const double MostOfThePage = 0.5;
     private const int ManyPaths = 40; // fewer are rules and boxes
 
-    /// <summary>Whether OCR should read the page.</summary>
+    /// <summary>Whether OCR should read the page because there is more on it than its letters say.</summary>
     /// <param name="page">The page.</param>
     /// <param name="text">Its letters.</param>
-    public static bool IsScan(Page page, IReadOnlyList<Letter> text)
+    public static bool IsPicture(Page page, IReadOnlyList<Letter> text)
     {
-        var letters = 0;
-        var meaningless = 0;
+        var letters = text.Count(letter => !string.IsNullOrWhiteSpace(letter.Value));
+        return letters <= FewLetters
+            && (CoveredByPictures(page) >= MostOfThePage || letters == 0 && (page.NumberOfImages > 0 || page.Paths.Count >= ManyPaths));
+    }
+
+    /// <summary>
+    /// Whether the letters do not tell what they mean: most have no Unicode value, or there are control characters, which are what a font's
+    /// glyph numbers look like (its space is usually glyph 3).
+    /// </summary>
+    public static bool IsMeaningless(IReadOnlyList<Letter> text)
+    {
+        var (letters, meaningless, controls) = (0, 0, 0);
         foreach (var letter in text)
         {
             if (string.IsNullOrWhiteSpace(letter.Value)) continue;
             letters++;
             if (WordText.CountMeaningless(letter.Value) > 0) meaningless++;
+            if (char.IsControl(letter.Value[0])) controls++;
         }
 
-        if (meaningless * 2 > letters) return true;
-        if (letters > FewLetters) return false;
-        return CoveredByPictures(page) >= MostOfThePage || letters == 0 && (page.NumberOfImages > 0 || page.Paths.Count >= ManyPaths);
+        return letters > 0 && (meaningless * 2 > letters || letters >= 20 && controls * 20 > letters);
     }
 
     private static double CoveredByPictures(Page page)
