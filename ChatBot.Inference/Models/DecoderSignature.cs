@@ -1,0 +1,83 @@
+using System.Globalization;
+using ChatBot.Inference.Generation;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace ChatBot.Inference.Models;
+
+/// <summary>
+/// How one decoder graph is called: the names from the configuration that the session really has, and the types and sizes
+/// from the session's own tensors.
+/// </summary>
+/// <param name="InputIds">[1, new tokens]</param>
+/// <param name="AttentionMask">[1, past and new tokens]</param>
+/// <param name="PositionIds">[1, new tokens]; null where the graph computes positions from the mask.</param>
+/// <param name="Logits">[1, 1 or new tokens, vocabulary]</param>
+/// <param name="Past">The cache inputs, key then value, layer by layer.</param>
+/// <param name="Present">The cache outputs, in the order of <paramref name="Past"/>.</param>
+/// <param name="Cache">The cache's sizes and number type.</param>
+/// <param name="IdType">Int64 or Int32, of ids, mask and positions.</param>
+/// <param name="LogitsType">Float or Float16.</param>
+/// <param name="Vocabulary">Scores a position.</param>
+/// <param name="LastLogitsOnly">Whether the graph scores the last position only, whatever the length of the input.</param>
+internal sealed record DecoderSignature(
+    string InputIds, string AttentionMask, string? PositionIds, string Logits, string[] Past, string[] Present, KvCacheShape Cache,
+    TensorElementType IdType, TensorElementType LogitsType, int Vocabulary, bool LastLogitsOnly)
+{
+    /// <summary>Reads the signature of a session.</summary>
+    /// <exception cref="InvalidDataException">The graph is no decoder of the kind this engine runs; the message says why.</exception>
+    public static DecoderSignature Read(InferenceSession session, GenAiConfig.DecoderSection config)
+    {
+        var inputs = session.InputMetadata;
+        var outputs = session.OutputMetadata;
+        var ids = Tensor(inputs, config.Inputs.InputIds, "input", TensorElementType.Int64, TensorElementType.Int32);
+        Tensor(inputs, config.Inputs.AttentionMask, "input", ids.ElementDataType);
+        var logits = Tensor(outputs, config.Outputs.Logits, "output", TensorElementType.Float, TensorElementType.Float16);
+
+        List<string> past = [], present = [];
+        for (var layer = 0; inputs.ContainsKey(Name(config.Inputs.PastKeyNames, layer)); layer++)
+        {
+            past.AddRange([Name(config.Inputs.PastKeyNames, layer), Name(config.Inputs.PastValueNames, layer)]);
+            present.AddRange([Name(config.Outputs.PresentKeyNames, layer), Name(config.Outputs.PresentValueNames, layer)]);
+        }
+
+        if (past.Count == 0)
+            throw new InvalidDataException($"It has no input {Name(config.Inputs.PastKeyNames, 0)}: it was exported without a KV cache.");
+        var key = Tensor(inputs, past[0], "input", TensorElementType.Float, TensorElementType.Float16);
+        foreach (var name in past) Tensor(inputs, name, "input", key.ElementDataType);
+        foreach (var name in present) Tensor(outputs, name, "output", key.ElementDataType);
+        if (key.Dimensions is not [_, var heads, _, var headSize])
+            throw new InvalidDataException($"Its cache {past[0]} is [{string.Join(", ", key.Dimensions)}], not [batch, heads, length, head size].");
+        if (heads <= 0) heads = Positive(config.NumKeyValueHeads, "num_key_value_heads");
+        if (headSize <= 0) headSize = Positive(config.HeadSize, "head_size");
+
+        string? positions = config.Inputs.PositionIds;
+        if (inputs.ContainsKey(positions)) Tensor(inputs, positions, "input", ids.ElementDataType);
+        else positions = null;
+
+        var served = new HashSet<string>([config.Inputs.InputIds, config.Inputs.AttentionMask, .. past]);
+        if (positions is not null) served.Add(positions);
+        if (inputs.Keys.FirstOrDefault(name => !served.Contains(name)) is { } unknown)
+            throw new InvalidDataException($"It asks for an input {unknown} that a text decoder does not have.");
+
+        return new DecoderSignature(config.Inputs.InputIds, config.Inputs.AttentionMask, positions, config.Outputs.Logits, [.. past], [.. present],
+            new KvCacheShape(past.Count / 2, heads, headSize, key.ElementDataType), ids.ElementDataType, logits.ElementDataType,
+            logits.Dimensions[^1], LastLogitsOnly: logits.Dimensions is [_, 1, _]);
+    }
+
+    private static string Name(string pattern, int layer) => pattern.Replace("%d", layer.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    /// <summary>Some exports leave a size of the cache open; then the configuration tells it.</summary>
+    private static int Positive(int configured, string name) => configured > 0
+        ? configured
+        : throw new InvalidDataException($"Neither its tensors nor {GenAiConfig.FileName} tell {name}.");
+
+    private static NodeMetadata Tensor(IReadOnlyDictionary<string, NodeMetadata> tensors, string name, string side, params TensorElementType[] types)
+    {
+        if (!tensors.TryGetValue(name, out var tensor))
+            throw new InvalidDataException($"It has no {side} {name}; {GenAiConfig.FileName} promises one. It has {string.Join(", ", tensors.Keys.Take(5))}.");
+        if (!types.Contains(tensor.ElementDataType))
+            throw new InvalidDataException($"Its {side} {name} is of type {tensor.ElementDataType}, where {string.Join(" or ", types)} is expected.");
+        return tensor;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ChatBot.Inference.Models;
+
+/// <summary>
+/// What this program reads of an onnxruntime-genai <c>genai_config.json</c>
+/// (https://onnxruntime.ai/docs/genai/reference/config). Unknown members are ignored.
+/// </summary>
+internal sealed class GenAiConfig
+{
+    public const string FileName = "genai_config.json";
+
+    public required ModelSection Model { get; set; }
+
+    public SearchSection Search { get; set; } = new();
+
+    /// <summary>Reads <see cref="FileName"/> of a model directory.</summary>
+    /// <exception cref="InvalidDataException">The file is not JSON or lacks what no model can do without; the message says which.</exception>
+    public static GenAiConfig Load(string directory)
+    {
+        using var stream = File.OpenRead(Path.Combine(directory, FileName));
+        try
+        {
+            return JsonSerializer.Deserialize(stream, GenAiConfigJson.Default.GenAiConfig)
+                ?? throw new InvalidDataException("The file holds no object.");
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"It is not a valid genai configuration: {exception.Message}", exception);
+        }
+    }
+
+    internal sealed class ModelSection
+    {
+        public string Type { get; set; } = "";
+
+        public int ContextLength { get; set; }
+
+        public required DecoderSection Decoder { get; set; }
+
+        [JsonConverter(typeof(OneOrMany))]
+        public int[] EosTokenId { get; set; } = [];
+    }
+
+    internal sealed class DecoderSection
+    {
+        public string Filename { get; set; } = "model.onnx";
+
+        public int HeadSize { get; set; }
+
+        public int NumKeyValueHeads { get; set; }
+
+        public DecoderInputs Inputs { get; set; } = new();
+
+        public DecoderOutputs Outputs { get; set; } = new();
+    }
+
+    internal sealed class DecoderInputs
+    {
+        public string InputIds { get; set; } = "input_ids";
+
+        public string AttentionMask { get; set; } = "attention_mask";
+
+        public string PositionIds { get; set; } = "position_ids";
+
+        public string PastKeyNames { get; set; } = "past_key_values.%d.key";
+
+        public string PastValueNames { get; set; } = "past_key_values.%d.value";
+    }
+
+    internal sealed class DecoderOutputs
+    {
+        public string Logits { get; set; } = "logits";
+
+        public string PresentKeyNames { get; set; } = "present.%d.key";
+
+        public string PresentValueNames { get; set; } = "present.%d.value";
+    }
+
+    internal sealed class SearchSection
+    {
+        public bool DoSample { get; set; }
+
+        public int MaxLength { get; set; }
+
+        public double Temperature { get; set; } = 1;
+
+        public int TopK { get; set; } = 50;
+
+        public double TopP { get; set; } = 1;
+
+        public double MinP { get; set; }
+
+        public double RepetitionPenalty { get; set; } = 1;
+
+        public int NoRepeatNgramSize { get; set; }
+    }
+
+    /// <summary>End tokens are a number in some exports and a list in others.</summary>
+    internal sealed class OneOrMany : JsonConverter<int[]>
+    {
+        public override int[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType == JsonTokenType.Number) return [reader.GetInt32()];
+            if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("eos_token_id is neither a number nor a list of numbers.");
+            var ids = new List<int>();
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) ids.Add(reader.GetInt32());
+            return [.. ids];
+        }
+
+        public override void Write(Utf8JsonWriter writer, int[] value, JsonSerializerOptions options) =>
+            throw new NotSupportedException("The configuration is only read.");
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, AllowTrailingCommas = true,
+    ReadCommentHandling = JsonCommentHandling.Skip)]
+[JsonSerializable(typeof(GenAiConfig))]
+internal sealed partial class GenAiConfigJson : JsonSerializerContext;

@@ -1,0 +1,164 @@
+using System.Globalization;
+
+namespace ChatBot.Inference.Tokenization.PreTokenization;
+
+/// <summary>The escapes of Oniguruma's syntax, as .NET writes them.</summary>
+internal static class OnigurumaEscapes
+{
+    // As the reference's engine has them: circled letters are letters, and \w alone takes fractions and the like, too.
+    private const string WordClass = @"\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\u24B6-\u24E9";
+    private const string AlphabeticClass = @"\p{L}\p{Nl}\p{Mc}\u24B6-\u24E9";
+
+    private static readonly Dictionary<string, string> PosixClasses = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["alpha"] = AlphabeticClass,
+        ["alphabetic"] = AlphabeticClass,
+        ["alnum"] = $@"{AlphabeticClass}\p{{Nd}}",
+        ["digit"] = @"\p{Nd}",
+        ["space"] = @"\s",
+        ["blank"] = @"\p{Zs}\t",
+        ["upper"] = @"\p{Lu}\u2160-\u216F\u24B6-\u24CF",
+        ["lower"] = @"\p{Ll}\u2170-\u217F\u24D0-\u24E9\u00AA\u00BA\u02B0-\u02B8\u02C0\u02C1\u02E0-\u02E4",
+        ["punct"] = @"\p{P}\p{S}",
+        ["cntrl"] = @"\p{Cc}",
+        ["word"] = WordClass,
+        ["xdigit"] = "0-9a-fA-F",
+    };
+
+    /// <summary>Scripts within the first 65,536 code points; Han beyond is covered by the shadow's stand-in.</summary>
+    private static readonly Dictionary<string, string> Scripts = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Han"] = @"\u2E80-\u2E99\u2E9B-\u2EF3\u2F00-\u2FD5\u3005\u3007\u3021-\u3029\u3038-\u303B\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFA6D\uFA70-\uFAD9",
+        ["Hiragana"] = @"\u3041-\u3096\u309D-\u309F",
+        ["Katakana"] = @"\u30A1-\u30FA\u30FD-\u30FF\u31F0-\u31FF\u32D0-\u32FE\u3300-\u3357\uFF66-\uFF6F\uFF71-\uFF9D",
+        ["Hangul"] = @"\u1100-\u11FF\u302E\u302F\u3131-\u318E\u3200-\u321E\u3260-\u327E\uA960-\uA97C\uAC00-\uD7A3\uD7B0-\uD7C6\uD7CB-\uD7FB\uFFA0-\uFFBE\uFFC2-\uFFC7\uFFCA-\uFFCF\uFFD2-\uFFD7\uFFDA-\uFFDC",
+        ["Thai"] = @"\u0E01-\u0E3A\u0E40-\u0E5B",
+        ["Lao"] = @"\u0E81-\u0EDF",
+        ["Khmer"] = @"\u1780-\u17F9\u19E0-\u19FF",
+        ["Myanmar"] = @"\u1000-\u109F\uA9E0-\uA9FE\uAA60-\uAA7F",
+        ["Hebrew"] = @"\u0591-\u05F4\uFB1D-\uFB4F",
+        ["Devanagari"] = @"\u0900-\u0950\u0955-\u0963\u0966-\u097F\uA8E0-\uA8FF",
+        ["Cyrillic"] = @"\u0400-\u0484\u0487-\u052F\u1C80-\u1C8A\u1D2B\u1D78\u2DE0-\u2DFF\uA640-\uA69F\uFE2E\uFE2F",
+    };
+
+    private static readonly Dictionary<string, string> Categories = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Letter"] = "L",
+        ["Uppercase_Letter"] = "Lu",
+        ["Lowercase_Letter"] = "Ll",
+        ["Titlecase_Letter"] = "Lt",
+        ["Modifier_Letter"] = "Lm",
+        ["Other_Letter"] = "Lo",
+        ["Mark"] = "M",
+        ["Nonspacing_Mark"] = "Mn",
+        ["Spacing_Mark"] = "Mc",
+        ["Enclosing_Mark"] = "Me",
+        ["Number"] = "N",
+        ["Decimal_Number"] = "Nd",
+        ["Letter_Number"] = "Nl",
+        ["Other_Number"] = "No",
+        ["Punctuation"] = "P",
+        ["Symbol"] = "S",
+        ["Math_Symbol"] = "Sm",
+        ["Currency_Symbol"] = "Sc",
+        ["Modifier_Symbol"] = "Sk",
+        ["Other_Symbol"] = "So",
+        ["Separator"] = "Z",
+        ["Space_Separator"] = "Zs",
+        ["Other"] = "C",
+        ["Control"] = "Cc",
+    };
+
+    /// <summary>What an escape stands for: text for a pattern, or members for a class in brackets.</summary>
+    public readonly record struct Item(string Text, bool IsClass);
+
+    /// <summary>The members of a POSIX class such as <c>alpha</c>.</summary>
+    public static bool TryPosix(string name, out string members) => PosixClasses.TryGetValue(name, out members!);
+
+    /// <summary>Reads the escape at <paramref name="at"/>, which is at its backslash, and goes behind it.</summary>
+    public static Item Read(string pattern, ref int at, bool inClass)
+    {
+        if (at + 1 >= pattern.Length) throw new InvalidDataException("it ends in a backslash");
+        var kind = pattern[at + 1];
+        at += 2;
+        switch (kind)
+        {
+            case 'p' or 'P':
+                return Property(pattern, kind == 'P', ref at);
+            case 'w':
+                return new Item(inClass ? WordClass : WordClass + @"\p{No}", true);
+            case 'W':
+                return new Item(Complement(inClass ? WordClass : WordClass + @"\p{No}"), true);
+            case 'h':
+                return new Item("0-9a-fA-F", true);
+            case 's' or 'S' or 'd' or 'D':
+                return new Item($"\\{kind}", true);
+            case 'x' or 'u':
+                return new Item(CodeUnit(pattern, kind, ref at), false);
+            case 'R':
+                return new Item(@"(?>\r\n|[\n\v\f\r\u0085\u2028\u2029])", false);
+            default:
+                return new Item(char.IsAsciiLetterOrDigit(kind) ? $"\\{kind}" : Escape(kind), false);
+        }
+    }
+
+    /// <summary>One character so that it has no meaning of its own, in a class or outside.</summary>
+    public static string Escape(char unit) => unit < 0x80 && !char.IsAsciiLetterOrDigit(unit) && unit != '_'
+        ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)unit:X4}")
+        : unit.ToString();
+
+    private static Item Property(string pattern, bool negated, ref int at)
+    {
+        string name;
+        if (at < pattern.Length && pattern[at] == '{')
+        {
+            var close = pattern.IndexOf('}', at);
+            if (close < 0) throw new InvalidDataException("an unclosed \\p{");
+            name = pattern[(at + 1)..close];
+            at = close + 1;
+        }
+        else
+        {
+            name = at < pattern.Length ? pattern[at++].ToString() : throw new InvalidDataException("an unfinished \\p");
+        }
+
+        if (name.StartsWith('^')) (name, negated) = (name[1..], !negated);
+        name = name[(name.IndexOf('=') + 1)..];
+        if (Scripts.TryGetValue(name, out var members) || PosixClasses.TryGetValue(name, out members))
+        {
+            return new Item(negated ? Complement(members) : members, true);
+        }
+
+        name = Categories.GetValueOrDefault(name, name);
+        return new Item($"\\{(negated ? 'P' : 'p')}{{{name}}}", true);
+    }
+
+    // A class subtraction must stand alone in its brackets: whoever combines it with other members wraps it first.
+    private static string Complement(string members) => $"^{members}";
+
+    private static string CodeUnit(string pattern, char kind, ref int at)
+    {
+        int length;
+        if (kind == 'x' && at < pattern.Length && pattern[at] == '{')
+        {
+            length = pattern.IndexOf('}', at) - at - 1;
+            at++;
+        }
+        else
+        {
+            length = kind == 'u' ? 4 : 2;
+        }
+
+        if (length <= 0 || at + length > pattern.Length || !int.TryParse(
+            pattern.AsSpan(at, length), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var value))
+        {
+            throw new InvalidDataException("a malformed \\x or \\u");
+        }
+
+        at += length;
+        if (at < pattern.Length && pattern[at] == '}' && kind == 'x') at++;
+        return value <= 0xFFFF && !char.IsSurrogate((char)value)
+            ? string.Create(CultureInfo.InvariantCulture, $"\\u{value:X4}")
+            : throw new InvalidDataException("characters beyond U+FFFF are not supported in it");
+    }
+}
