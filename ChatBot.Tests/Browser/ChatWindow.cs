@@ -62,8 +62,12 @@ internal sealed class ChatWindow : IAsyncDisposable
         await Field.PressAsync("Enter");
     }
 
-    public Task FinishedAsync(string phase = "Done") =>
-        Page.Locator($"li:last-child .answer[data-phase={phase}]").WaitForAsync(new() { Timeout = 120_000 });
+    /// <summary>Waits until the last answer has ended so, and the next question can be sent.</summary>
+    public async Task FinishedAsync(string phase = "Done")
+    {
+        await Page.Locator($"li:last-child .answer[data-phase={phase}]").WaitForAsync(new() { Timeout = 120_000 });
+        await Page.Locator("[data-busy=false]").WaitForAsync();
+    }
 
     public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
 }
