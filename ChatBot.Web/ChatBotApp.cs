@@ -28,6 +28,7 @@ internal static class ChatBotApp
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseShutdown();
         app.UseSecurityHeaders();
         app.UseErrorPages();
         app.UseAntiforgery();
