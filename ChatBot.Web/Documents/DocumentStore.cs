@@ -35,6 +35,9 @@ public sealed class DocumentStore(IOptions<DocumentStoreOptions> options, IOptio
     private readonly DocumentLimits _limits = limits.Value;
     private readonly ConcurrentDictionary<string, DocumentUsage> _usages = new(StringComparer.Ordinal);
 
+    /// <summary>The folder that holds everything, a full path.</summary>
+    public string Folder => _root;
+
     /// <summary>Adds a file, streaming it to disk.</summary>
     /// <param name="chatId">The chat; any text without meaning to this class.</param>
     /// <param name="fileName">The name that it came with.</param>
