@@ -1,3 +1,4 @@
+using ChatBot.Inference;
 using ChatBot.Web.Conversations;
 using ChatBot.Web.Hosting;
 using ChatBot.Web.Rendering;
@@ -20,10 +21,12 @@ internal static class ChatBotApp
         });
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddChatBotInference().BindConfiguration(InferenceOptions.SectionName);
         builder.Services.AddConversations();
         builder.Services.AddRendering();
         builder.Services.AddPage();
         builder.Services.AddHealth();
+        builder.Services.AddReadyAnnouncement();
         builder.Services.AddShutdown();
         configure?.Invoke(builder);
 

@@ -1,4 +1,5 @@
 using ChatBot.Web;
+using ChatBot.Web.Hosting;
 
 await using var app = ChatBotApp.Create(args);
-await app.RunAsync();
+return await app.RunOrExplainAsync();

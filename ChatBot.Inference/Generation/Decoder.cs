@@ -40,14 +40,20 @@ internal sealed unsafe class Decoder : IDisposable
     private OrtValue? _boundLogits;
 
     /// <summary>Takes over the session.</summary>
-    public Decoder(OnnxSession session, DecoderSignature signature, int contextLength)
+    /// <param name="session">A session of the graph.</param>
+    /// <param name="signature">How the graph is called.</param>
+    /// <param name="contextLength">The most tokens it can attend to.</param>
+    /// <param name="longestChunk">The most tokens one run reads.</param>
+    /// <param name="smallestCapacity">Tokens the cache has room for at first.</param>
+    public Decoder(
+        OnnxSession session, DecoderSignature signature, int contextLength, int longestChunk = LongestChunk, int smallestCapacity = SmallestCapacity)
     {
         _session = session;
         _signature = signature;
         ContextLength = contextLength;
         _idBytes = signature.IdType == TensorElementType.Int32 ? 4 : 8;
         var scoredBytes = (long)signature.Vocabulary * LogitsElementBytes;
-        _chunk = signature.LastLogitsOnly ? LongestChunk : (int)Math.Clamp(LogitsBytes / scoredBytes, 1, LongestChunk);
+        _chunk = signature.LastLogitsOnly ? longestChunk : (int)Math.Clamp(LogitsBytes / scoredBytes, 1, longestChunk);
 
         _binding = session.Session.CreateIoBinding();
         _ids = (byte*)NativeMemory.AllocZeroed((nuint)(_chunk * _idBytes));
@@ -56,7 +62,7 @@ internal sealed unsafe class Decoder : IDisposable
         _logits = (byte*)NativeMemory.Alloc((nuint)(scoredBytes * (signature.LastLogitsOnly ? 1 : _chunk)));
         _widened = signature.LogitsType == TensorElementType.Float16 ? new float[signature.Vocabulary] : [];
         for (var i = 0; i < contextLength; i++) Write(_mask, i, 1);
-        Cache = new KvCache(signature.Cache, Math.Min(SmallestCapacity, contextLength));
+        Cache = new KvCache(signature.Cache, Math.Min(smallestCapacity, contextLength));
         BindCache();
     }
 

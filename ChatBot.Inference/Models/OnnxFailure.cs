@@ -14,29 +14,25 @@ internal static partial class OnnxFailure
     public static ModelProblem Explain(string folder, string file, Exception exception)
     {
         var message = exception.Message.ReplaceLineEndings(" ");
-        string At(string name) => $"{folder}/{name}";
+        var at = $"{folder}/{file}";
 
         if (UnknownOperator().Match(message) is { Success: true } op)
-            return new(At(file), $"It uses the operator {op.Groups["op"].Value}, which this version of ONNX Runtime does not know.",
+            return new(at, $"It uses the operator {op.Groups["op"].Value}, which this version of ONNX Runtime does not know.",
                 "Use an export made for onnxruntime-genai on CPU, or a newer release of this application.");
         if (OutOfBounds().IsMatch(message))
-            return new(At(ExternalFile().Match(message) is { Success: true } data ? data.Groups["file"].Value : file),
-                "The weights end before the model does: the file is incomplete.", DownloadAgain);
+            return new(at, "The weights end before the model does: the file is incomplete.", DownloadAgain);
         if (message.Contains("Protobuf parsing failed", StringComparison.OrdinalIgnoreCase)
             || message.Contains("INVALID_PROTOBUF", StringComparison.Ordinal))
-            return new(At(file), "It is not an ONNX model, or it is damaged.", DownloadAgain);
+            return new(at, "It is not an ONNX model, or it is damaged.", DownloadAgain);
         if (message.Contains("Unsupported model IR version", StringComparison.Ordinal)
             || message.Contains("opset", StringComparison.OrdinalIgnoreCase))
-            return new(At(file), "It was made with a newer ONNX than this application knows.", "Use an older export, or a newer release of this application.");
-        return new(At(file), $"ONNX Runtime cannot open it: {message}", "Use an export made for onnxruntime-genai, or download the model again.");
+            return new(at, "It was made with a newer ONNX than this application knows.", "Use an older export, or a newer release of this application.");
+        return new(at, $"ONNX Runtime cannot open it: {message}", "Use an export made for onnxruntime-genai, or download the model again.");
     }
 
     [GeneratedRegex(@"(?<op>[\w.:]+)(\(-?\d+\))? is not a registered function/op|No Op registered for (?<op>\w+)")]
     private static partial Regex UnknownOperator();
 
-    [GeneratedRegex("out of bounds|out of range|past the end|truncated|is smaller than", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("out of bounds|can not be read in full", RegexOptions.IgnoreCase)]
     private static partial Regex OutOfBounds();
-
-    [GeneratedRegex(@"(?<file>[\w.\-]+\.(data|onnx_data|bin|weights))")]
-    private static partial Regex ExternalFile();
 }

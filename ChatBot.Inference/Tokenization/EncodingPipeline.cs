@@ -53,6 +53,28 @@ internal sealed class EncodingPipeline
         Tokenize(text.AsSpan(at), at, recognise: true, breaks, sink);
     }
 
+    /// <summary>Places inside all added tokens of a kind that stand in a text, ascending.</summary>
+    public SortedSet<int> BreaksOf(string text, Func<AddedToken, bool> wanted)
+    {
+        var breaks = new SortedSet<int>();
+        _inOriginal.FindAll(text, wanted, (start, end) => AddBreak(text, start, end, breaks));
+        if (_inNormalized.IsEmpty || text.Length == 0) return breaks;
+        using var normalized = Normalize(WellFormed(text), 0, aligned: true);
+        _inNormalized.FindAll(normalized.Span, wanted, (start, end) =>
+        {
+            var (from, to) = normalized.Original(start, end);
+            AddBreak(text, from, to, breaks);
+        });
+        return breaks;
+    }
+
+    /// <summary>Behind the first character, which is never all of a control token.</summary>
+    private static void AddBreak(string text, int start, int end, SortedSet<int> breaks)
+    {
+        var at = start + (start + 1 < text.Length && char.IsSurrogatePair(text, start) ? 2 : 1);
+        if (at < end) breaks.Add(at);
+    }
+
     private static bool HasBreakInside(int[] breaks, int start, int end)
     {
         var index = Array.BinarySearch(breaks, start + 1);

@@ -115,6 +115,12 @@ public sealed class TextTokenizer
     /// <param name="id">Any number.</param>
     public bool IsSpecial(int id) => _added.TryGetValue(id, out var token) && token.Special;
 
+    /// <summary>
+    /// Places inside all added tokens of a kind that stand in a text, wherever they overlap: with breaks there none of them is
+    /// recognised.
+    /// </summary>
+    internal IReadOnlyCollection<int> BreaksOf(string text, Func<AddedToken, bool> wanted) => _pipeline.BreaksOf(text, wanted);
+
     internal bool IsAdded(int id) => _added.ContainsKey(id);
 
     internal bool TryGetText(int id, out ReadOnlySpan<char> text)

@@ -1,3 +1,4 @@
+using ChatBot.Inference.Generation;
 using ChatBot.Inference.Models;
 
 namespace ChatBot.Web.Conversations;
@@ -12,6 +13,10 @@ public sealed record AnswerFailure(string Reason, string Remedy, string? File = 
     public static AnswerFailure From(Exception exception) => exception switch
     {
         ModelUnavailableException { Problem: var problem } => new(problem.Reason, problem.Remedy, problem.File),
+        PromptTooLongException tooLong => new(
+            FormattableString.Invariant(
+                $"This conversation is {tooLong.PromptTokens:N0} tokens long, and the model can hold {tooLong.ContextLength:N0} together with its answer."),
+            "Shorten your message or start a new chat."),
         OutOfMemoryException => new(
             "The model ran out of memory while answering.",
             "Start a new chat or ask something shorter, then try again."),

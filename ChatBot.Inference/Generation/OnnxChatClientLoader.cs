@@ -1,0 +1,105 @@
+using ChatBot.Inference.Models;
+using ChatBot.Inference.Templates;
+using ChatBot.Inference.Tokenization;
+using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
+
+namespace ChatBot.Inference.Generation;
+
+/// <summary>Turns a model directory into a client that answers. Thread-safe.</summary>
+internal sealed class OnnxChatClientLoader(InferenceOptions options, TimeProvider time, ILogger<OnnxChatClientLoader> logger)
+{
+    /// <summary>Reading from disk is most of the time a cold start takes.</summary>
+    private const double ReadShare = 0.7;
+
+    /// <summary>Loads one model; takes seconds, so not on a thread that anybody waits for. The caller disposes what it gets.</summary>
+    /// <exception cref="ModelUnavailableException">The model cannot be used; it says why and what to do.</exception>
+    public OnnxChatClient Load(ModelDirectory model, Action<ModelState> report, CancellationToken cancellation)
+    {
+        if (model.Problem is { } known) throw new ModelUnavailableException(known);
+        void Stage(string stage, double fraction) => report(new ModelState.Loading(model.Name, stage, fraction));
+
+        var reading = $"Reading {model.WeightBytes / 1e6:N0} MB from disk";
+        Stage(reading, 0);
+        WeightsReader.Read(model.FullPath, new SteppedProgress(fraction => Stage(reading, fraction * ReadShare)), cancellation);
+
+        Stage("Reading the vocabulary", ReadShare);
+        var (config, tokenizer, template) = ReadText(model);
+
+        Stage("Preparing the weights", ReadShare + 0.05);
+        cancellation.ThrowIfCancellationRequested();
+        var (decoder, device) = Open(model, config);
+
+        Stage("Warming up", 0.95);
+        WarmUp(decoder);
+        var engine = new GenerationEngine(decoder, tokenizer, EndTokens.Find(config, tokenizer, template), time, logger);
+        var client = new OnnxChatClient(model.Name, engine, tokenizer, template, config.Search);
+        logger.LogInformation("Loaded {Model}: {Description}, on {Device}.", model.Name, model.Description, device);
+        report(new ModelState.Ready(model.Name, $"{model.Description}, {(device == ExecutionProvider.Cuda ? "GPU" : "CPU")}", decoder.ContextLength));
+        return client;
+    }
+
+    private static (GenAiConfig Config, TextTokenizer Tokenizer, ChatTemplate Template) ReadText(ModelDirectory model)
+    {
+        const string remedy = "Download the file again from the model's page.";
+        var file = GenAiConfig.FileName;
+        try
+        {
+            var config = GenAiConfig.Load(model.FullPath);
+            file = "tokenizer.json";
+            var tokenizer = TokenizerJson.Load(Path.Combine(model.FullPath, file));
+            file = "chat_template.jinja";
+            return (config, tokenizer, ChatTemplate.FromDirectory(model.FullPath, tokenizer));
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or TemplateException)
+        {
+            throw new ModelUnavailableException(new($"{model.Name}/{file}", exception.Message, remedy), exception);
+        }
+    }
+
+    private (Decoder Decoder, ExecutionProvider Device) Open(ModelDirectory model, GenAiConfig config)
+    {
+        var threads = options.Threads > 0 ? options.Threads : PhysicalCores.Count;
+        OnnxSession? session = null;
+        try
+        {
+            session = new OnnxSessionFactory(options.Provider, threads, logger).Open(Path.Combine(model.FullPath, model.OnnxFile));
+            var signature = DecoderSignature.Read(session.Session, config.Model.Decoder);
+            var context = config.Model.ContextLength > 0 ? config.Model.ContextLength : Math.Max(config.Search.MaxLength, 2048);
+            return (new Decoder(session, signature, context), session.Device);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            session?.Dispose();
+            throw new ModelUnavailableException(OnnxFailure.Explain(model.Name, model.OnnxFile, exception), exception);
+        }
+        catch (InvalidDataException exception)
+        {
+            session?.Dispose();
+            throw new ModelUnavailableException(new($"{model.Name}/{model.OnnxFile}", exception.Message,
+                "Use an export made for onnxruntime-genai."), exception);
+        }
+    }
+
+    /// <summary>The first run takes memory and compiles code; better now than in somebody's first answer.</summary>
+    private static void WarmUp(Decoder decoder)
+    {
+        using var run = new RunOptions();
+        decoder.Forward([0, 0], run);
+        decoder.Forward([0], run);
+        decoder.Cache.TruncateTo(0);
+    }
+
+    /// <summary>Passes on a fraction when it has grown by a hundredth: watchers are people.</summary>
+    private sealed class SteppedProgress(Action<double> report) : IProgress<double>
+    {
+        private double _last = -1;
+
+        public void Report(double value)
+        {
+            if (value < _last + 0.01) return;
+            _last = value;
+            report(value);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Text.Json;
+
+namespace ChatBot.Inference.Models;
+
+/// <summary>
+/// The models folder: says of every folder in it what it is, and of a broken one what is missing and what to do, without loading any of
+/// them. One broken folder never hides another. Stateless and thread-safe.
+/// </summary>
+public static class ModelCatalog
+{
+    private const string Download = "Download the model again; models/README.md lists the files a model needs.";
+
+    /// <summary>Lists the folders by name. A missing models folder is an empty catalog.</summary>
+    public static IReadOnlyList<ModelDirectory> Scan(string modelsFolder) => !Directory.Exists(modelsFolder)
+        ? []
+        : [.. Directory.EnumerateDirectories(modelsFolder).Order(StringComparer.Ordinal)
+            .Where(path => !Path.GetFileName(path).StartsWith('.')).Select(Describe)];
+
+    /// <summary>
+    /// Where a configured models folder is: a relative one is looked for in the working directory, then in the program's folder, then in the folders
+    /// above either.
+    /// </summary>
+    public static string Locate(string modelsFolder)
+    {
+        if (Path.IsPathRooted(modelsFolder)) return modelsFolder;
+        string[] starts = [Directory.GetCurrentDirectory(), AppContext.BaseDirectory];
+        var found = starts.SelectMany(AndAbove).Select(folder => Path.Combine(folder, modelsFolder)).FirstOrDefault(Directory.Exists);
+        return found ?? Path.GetFullPath(modelsFolder);
+
+        static IEnumerable<string> AndAbove(string start)
+        {
+            for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent) yield return folder.FullName;
+        }
+    }
+
+    /// <summary>Describes one model folder.</summary>
+    public static ModelDirectory Describe(string path)
+    {
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+        var (kind, description, onnx, bytes) = (ModelKind.Unknown, "", "", 0L);
+        ModelProblem? problem = null;
+        try
+        {
+            if (File.Exists(Path.Combine(path, GenAiConfig.FileName)))
+            {
+                kind = ModelKind.Decoder;
+                CheckIsNoPlaceholder(path, name, GenAiConfig.FileName);
+                var config = GenAiConfig.Load(path);
+                onnx = config.Model.Decoder.Filename;
+                description = $"{config.Model.Type}, context {config.Model.ContextLength:N0} tokens";
+                Require(path, name, onnx);
+                Require(path, name, "tokenizer.json");
+                if (!File.Exists(Path.Combine(path, "chat_template.jinja"))) Require(path, name, "tokenizer_config.json");
+            }
+            else if (File.Exists(Path.Combine(path, "reader.json")) || IsQuestionAnswering(path))
+            {
+                (kind, onnx, description) = (ModelKind.Reader, "model.onnx", "extractive reader");
+                Require(path, name, onnx);
+                Require(path, name, "tokenizer.json");
+            }
+            else
+            {
+                throw new ModelUnavailableException(new(name, $"It has no {GenAiConfig.FileName} and is no question-answering encoder.",
+                    "Put the files of one model directly into the folder; models/README.md lists them."));
+            }
+
+            var graph = OnnxFile.Read(Path.Combine(path, onnx));
+            bytes = CheckWeights(path, name, onnx, graph);
+            if (kind == ModelKind.Decoder && !graph.Operators.Contains("GroupQueryAttention"))
+            {
+                throw new ModelUnavailableException(new($"{name}/{onnx}", "It was exported without GroupQueryAttention, whose cache this engine shares.",
+                    "Use the export for CPU or CUDA that onnxruntime-genai's model builder makes."));
+            }
+
+            description += $", {bytes / 1e6:N0} MB";
+        }
+        catch (ModelUnavailableException exception)
+        {
+            problem = exception.Problem;
+        }
+        catch (InvalidDataException exception)
+        {
+            problem = new(onnx.Length == 0 ? $"{name}/{GenAiConfig.FileName}" : $"{name}/{onnx}", exception.Message, Download);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problem = new(name, $"It cannot be read: {exception.Message}", "Check the folder's permissions.");
+        }
+
+        return new ModelDirectory(name, path, kind, description, onnx, bytes, problem);
+    }
+
+    private static bool IsQuestionAnswering(string path)
+    {
+        var config = Path.Combine(path, "config.json");
+        if (!File.Exists(config)) return false;
+        using var document = Parse(config);
+        return document.RootElement.TryGetProperty("architectures", out var architectures)
+            && architectures.ValueKind == JsonValueKind.Array
+            && architectures.EnumerateArray().Any(a => a.GetString()?.EndsWith("ForQuestionAnswering", StringComparison.Ordinal) == true);
+    }
+
+    private static JsonDocument Parse(string file)
+    {
+        try
+        {
+            return JsonDocument.Parse(File.ReadAllBytes(file));
+        }
+        catch (JsonException exception)
+        {
+            var name = Path.GetFileName(Path.GetDirectoryName(file));
+            throw new ModelUnavailableException(new($"{name}/{Path.GetFileName(file)}", $"It is not valid JSON: {exception.Message}", Download));
+        }
+    }
+
+    /// <summary>Compares the weight files with what the graph wants of them.</summary>
+    private static long CheckWeights(string path, string name, string onnx, OnnxFile graph)
+    {
+        var total = new FileInfo(Path.Combine(path, onnx)).Length;
+        foreach (var (file, needed) in graph.ExternalFiles)
+        {
+            Require(path, name, file);
+            var length = new FileInfo(Path.Combine(path, file)).Length;
+            if (length < needed)
+            {
+                throw new ModelUnavailableException(new($"{name}/{file}",
+                    $"It is {length:N0} bytes long, and the model needs {needed:N0}: the download was cut off.", "Download the file again."));
+            }
+
+            total += length;
+        }
+
+        return total;
+    }
+
+    private static void Require(string path, string name, string file)
+    {
+        if (!File.Exists(Path.Combine(path, file)))
+            throw new ModelUnavailableException(new($"{name}/{file}", "The file is missing.", Download));
+        CheckIsNoPlaceholder(path, name, file);
+    }
+
+    /// <summary>A clone without Git LFS has small text files in place of large ones.</summary>
+    private static void CheckIsNoPlaceholder(string path, string name, string file)
+    {
+        const string pointer = "version https://git-lfs";
+        using var stream = File.OpenRead(Path.Combine(path, file));
+        Span<byte> start = stackalloc byte[pointer.Length];
+        var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (read == 0) throw new ModelUnavailableException(new($"{name}/{file}", "The file is empty.", Download));
+        if (System.Text.Encoding.ASCII.GetString(start[..read]) == pointer)
+        {
+            throw new ModelUnavailableException(new($"{name}/{file}", "It is a Git LFS placeholder, not the file itself.",
+                "Run 'git lfs pull' in the folder the model was cloned to."));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using ChatBot.Inference.Templates.Jinja.Syntax;
+using ChatBot.Inference.Templates.Jinja.Values;
+using Text = ChatBot.Inference.Templates.Jinja.Values.Text;
+
+namespace ChatBot.Inference.Templates.Jinja.Library;
+
+/// <summary>Filters of text. Nothing is ever escaped on its own: prompts are no HTML.</summary>
+internal static partial class TextFilters
+{
+    public static IEnumerable<KeyValuePair<string, Filter>> All { get; } = new Dictionary<string, Filter>
+    {
+        ["string"] = (_, value, _) => Text.Str(value),
+        ["safe"] = (_, value, _) => Text.Str(value),
+        ["upper"] = (_, value, _) => PythonText.Upper(Text.Str(value)),
+        ["lower"] = (_, value, _) => PythonText.Lower(Text.Str(value)),
+        ["capitalize"] = (_, value, _) => StringMethods.Capitalize(Text.Str(value)),
+        ["title"] = (_, value, _) => Title(Text.Str(value)),
+        ["trim"] = (_, value, arguments) => StringMethods.Strip(Text.Str(value), arguments.Get(0, "chars"), true, true),
+        ["replace"] = (context, value, arguments) => StringMethods.Replace(
+            context, Text.Str(value), Text.Str(arguments.Require(0, "old")), Text.Str(arguments.Require(1, "new")), arguments.Whole(2, "count", -1)),
+        ["indent"] = Indent,
+        ["truncate"] = (_, value, arguments) => Truncate(Text.Str(value), arguments),
+        ["center"] = (context, value, arguments) => StringMethods.Pad(context, Text.Str(value), arguments, 1, 1, 80),
+        ["wordcount"] = (_, value, _) => (long)Word().Count(Text.Str(value)),
+        ["format"] = (context, value, arguments) => Formatting.Percent(context, Text.Str(value), Packed(arguments)),
+        ["escape"] = (context, value, _) => Escape(context, Text.Str(value)),
+        ["e"] = (context, value, _) => Escape(context, Text.Str(value)),
+        ["forceescape"] = (context, value, _) => Escape(context, Text.Str(value)),
+        ["striptags"] = (_, value, _) => string.Join(' ', Tag().Replace(Text.Str(value), "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+        ["urlencode"] = (context, value, _) => UrlEncode(context, value),
+        ["tojson"] = JsonWriter.Write,
+    };
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"<!--.*?-->|<[^>]*>", RegexOptions.Singleline)]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@"([-\s({\[<]+)")]
+    private static partial Regex WordBorder();
+
+    private static string Title(string text) => string.Concat(WordBorder().Split(text).Select(StringMethods.Capitalize));
+
+    private static string Indent(RenderContext context, object? value, CallArguments arguments)
+    {
+        var indent = arguments.Get(0, "width") is string given ? given : new string(' ', (int)Math.Clamp(arguments.Whole(0, "width", 4), 0, 1000));
+        var (first, blank) = (arguments.Flag(1, "first"), arguments.Flag(2, "blank"));
+        var lines = Splitting.Lines(context, $"{Text.Str(value)}\n", keepEnds: false);
+        context.Budget.Produce(indent.Length * (long)lines.Count);
+        var result = new StringBuilder();
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var line = (string)lines[i]!;
+            if (i > 0) result.Append('\n');
+            if (i == 0 ? first : blank || line.Length > 0) result.Append(indent);
+            result.Append(line);
+        }
+
+        return result.ToString();
+    }
+
+    private static string Truncate(string text, CallArguments arguments)
+    {
+        var length = arguments.Whole(0, "length", 255);
+        var end = arguments.Get(2, "end") as string ?? "...";
+        if (Text.Length(text) <= length + arguments.Whole(3, "leeway", 5)) return text;
+        if (length < Text.Length(end)) throw new TemplateException($"expected length >= {Text.Length(end)}, got {length}");
+        var cut = text[..Text.OffsetOf(text, (int)length - Text.Length(end))];
+        var space = arguments.Flag(1, "killwords") ? -1 : cut.LastIndexOf(' ');
+        return (space < 0 ? cut : cut[..space]) + end;
+    }
+
+    private static object? Packed(CallArguments arguments)
+    {
+        if (arguments.Named.Count == 0) return new TemplateTuple(arguments.Positional);
+        var dict = new TemplateDict();
+        foreach (var (name, value) in arguments.Named) dict[name] = value;
+        return dict;
+    }
+
+    private static string Escape(RenderContext context, string text)
+    {
+        context.Budget.Produce(text.Length);
+        return text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal).Replace("'", "&#39;", StringComparison.Ordinal)
+            .Replace("\"", "&#34;", StringComparison.Ordinal);
+    }
+
+    private static string UrlEncode(RenderContext context, object? value)
+    {
+        if (value is TemplateDict dict)
+        {
+            return string.Join('&', dict.Select(pair => $"{Quote(Text.Str(pair.Key), false)}={Quote(Text.Str(pair.Value), false)}"));
+        }
+
+        var text = Text.Str(value);
+        context.Budget.Produce(3L * text.Length);
+        return Quote(text, true);
+    }
+
+    private static string Quote(string text, bool keepSlash)
+    {
+        var result = new StringBuilder();
+        foreach (var value in Encoding.UTF8.GetBytes(text))
+        {
+            var unit = (char)value;
+            if (char.IsAsciiLetterOrDigit(unit) || unit is '_' or '.' or '-' or '~' || (unit == '/' && keepSlash)) result.Append(unit);
+            else if (unit == ' ' && !keepSlash) result.Append('+');
+            else result.Append('%').Append(Convert.ToHexString([value]));
+        }
+
+        return result.ToString();
+    }
+}

@@ -1,0 +1,134 @@
+using ChatBot.Inference.Models;
+
+namespace ChatBot.Tests.Models;
+
+public sealed class ModelCatalogTests : IDisposable
+{
+    private readonly TemporaryFolder _models = new();
+
+    public void Dispose() => _models.Dispose();
+
+    [Fact]
+    public void The_shipped_models_are_a_decoder_and_a_reader_without_a_problem()
+    {
+        var catalog = ModelCatalog.Scan(Path.Combine(ProjectRoot.Path, "models"));
+
+        var decoder = Assert.Single(catalog, model => model.Name == "smollm2-135m-instruct");
+        Assert.Equal((ModelKind.Decoder, null), (decoder.Kind, decoder.Problem));
+        Assert.Equal("llama, context 8,192 tokens, 147 MB", decoder.Description);
+        var reader = Assert.Single(catalog, model => model.Name == "minilm-squad2");
+        Assert.Equal((ModelKind.Reader, null), (reader.Kind, reader.Problem));
+    }
+
+    [Fact]
+    public void A_models_folder_that_is_not_there_is_an_empty_catalog() =>
+        Assert.Empty(ModelCatalog.Scan(Path.Combine(_models.Path, "nowhere")));
+
+    [Fact]
+    public void One_broken_folder_does_not_hide_the_others()
+    {
+        Add("a-sound");
+        File.Delete(Path.Combine(Add("b-broken"), "model.onnx"));
+        Add("c-sound");
+
+        var catalog = ModelCatalog.Scan(_models.Path);
+
+        Assert.Equal(["a-sound", "b-broken", "c-sound"], catalog.Select(model => model.Name));
+        Assert.Equal([true, false, true], catalog.Select(model => model.Problem is null));
+    }
+
+    [Theory]
+    [InlineData("model.onnx")]
+    [InlineData("model.onnx.data")]
+    [InlineData("tokenizer.json")]
+    public void A_missing_file_is_named(string file)
+    {
+        var folder = Add("tiny");
+        File.Delete(Path.Combine(folder, file));
+
+        var problem = ModelCatalog.Describe(folder).Problem;
+
+        Assert.Equal(new ModelProblem($"tiny/{file}", "The file is missing.", "Download the model again; models/README.md lists the files a model needs."), problem);
+    }
+
+    [Fact]
+    public void A_folder_without_template_or_tokenizer_configuration_says_so()
+    {
+        var folder = Add("tiny");
+        File.Delete(Path.Combine(folder, "chat_template.jinja"));
+        File.Delete(Path.Combine(folder, "tokenizer_config.json"));
+
+        Assert.Equal("tiny/tokenizer_config.json", ModelCatalog.Describe(folder).Problem?.File);
+    }
+
+    [Fact]
+    public void Truncated_weights_are_reported_with_both_lengths()
+    {
+        var folder = Add("tiny");
+        using (var data = File.OpenWrite(Path.Combine(folder, "model.onnx.data"))) data.SetLength(1000);
+
+        var problem = ModelCatalog.Describe(folder).Problem;
+
+        Assert.Equal("tiny/model.onnx.data", problem?.File);
+        Assert.Contains("1,000 bytes long, and the model needs 574,720", problem?.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("model.onnx", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "Git LFS placeholder")]
+    [InlineData("tokenizer.json", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "Git LFS placeholder")]
+    [InlineData("model.onnx", "", "empty")]
+    [InlineData("model.onnx", "<html>Not found</html>", "")]
+    [InlineData("genai_config.json", "{", "not a valid genai configuration")]
+    [InlineData("genai_config.json", "{}", "not a valid genai configuration")]
+    [InlineData("genai_config.json", "[]", "not a valid genai configuration")]
+    public void A_file_that_is_something_else_is_named(string file, string content, string reason)
+    {
+        var folder = Add("tiny");
+        File.WriteAllText(Path.Combine(folder, file), content);
+
+        var problem = ModelCatalog.Describe(folder).Problem;
+
+        Assert.Equal($"tiny/{file}", problem?.File);
+        Assert.Contains(reason, problem?.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_graph_cut_off_in_the_middle_is_reported()
+    {
+        var folder = Add("tiny");
+        using (var graph = File.OpenWrite(Path.Combine(folder, "model.onnx"))) graph.SetLength(5000);
+
+        Assert.Equal(("tiny/model.onnx", "It ends too early."), (ModelCatalog.Describe(folder).Problem?.File, ModelCatalog.Describe(folder).Problem?.Reason));
+    }
+
+    [Fact]
+    public void A_graph_without_the_attention_this_engine_shares_a_cache_with_is_reported()
+    {
+        var folder = Add("tiny");
+        TestModels.Patch(Path.Combine(folder, "model.onnx"), "GroupQueryAttention", "MultiQuersAttention");
+
+        Assert.Contains("GroupQueryAttention", ModelCatalog.Describe(folder).Problem?.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_is_no_model_says_what_belongs_there()
+    {
+        Directory.CreateDirectory(Path.Combine(_models.Path, "photos"));
+
+        var model = Assert.Single(ModelCatalog.Scan(_models.Path));
+
+        Assert.Equal(ModelKind.Unknown, model.Kind);
+        Assert.Contains("genai_config.json", model.Problem?.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_relative_models_folder_is_found_above_the_program() =>
+        Assert.Equal(Path.Combine(ProjectRoot.Path, "models"), ModelCatalog.Locate("models"));
+
+    private string Add(string name)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_models.Path, name)).FullName;
+        foreach (var file in Directory.GetFiles(TestModels.Tiny("llama"))) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        return folder;
+    }
+}

@@ -1,0 +1,40 @@
+using ChatBot.Inference.Models;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace ChatBot.Web.Hosting;
+
+/// <summary>Tells whoever started the program, in plain words, where to open it and when it answers.</summary>
+internal static class ReadyAnnouncement
+{
+    /// <summary>Adds the announcement.</summary>
+    public static IServiceCollection AddReadyAnnouncement(this IServiceCollection services) => services.AddHostedService<Announcer>();
+
+    private sealed class Announcer(ModelStatus status, IServer server, IHostApplicationLifetime lifetime, ILogger<Announcer> log) : IHostedService
+    {
+        private int _announced;
+
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            status.Changed += Announce;
+            lifetime.ApplicationStarted.Register(() => Announce(status.Current));
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            status.Changed -= Announce;
+            return Task.CompletedTask;
+        }
+
+        /// <summary>Once, when both the server and the model have come to an end of their starting.</summary>
+        private void Announce(ModelState state)
+        {
+            if (!lifetime.ApplicationStarted.IsCancellationRequested || state is ModelState.Loading) return;
+            if (Interlocked.Exchange(ref _announced, 1) != 0) return;
+            var addresses = string.Join(" or ", server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []);
+            if (state is ModelState.Ready ready) log.LogInformation("{Model} is ready. Open {Addresses}", ready.Name, addresses);
+            else log.LogWarning("No model can answer yet; the page says why. Open {Addresses}", addresses);
+        }
+    }
+}

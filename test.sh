@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Runs every test, the browser's too, and ends with the line "N passed, N failed, N skipped".
+# Arguments go to the test runner: ./test.sh --filter-class '*SamplerTests'
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+. "$root/scripts/setup.sh"
+cd "$root"
+
+require_sdk "$root"
+if ! command -v chromium >/dev/null 2>&1 && ! command -v google-chrome >/dev/null 2>&1; then
+  install_package chromium chromium || echo "The browser's tests will fail without Chromium." >&2
+fi
+
+# The browser is the system's: Playwright must not download its own.
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
+dotnet build ChatBot.Tests -c Release --nologo -v quiet
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+status=0
+dotnet run --project ChatBot.Tests -c Release --no-build -- \
+  --report-xunit-trx --report-xunit-trx-filename results.trx --results-directory "$results" "$@" || status=$?
+
+counter() { sed -n "s/.*<Counters[^>]* $1=\"\([0-9]*\)\".*/\1/p" "$results/results.trx" 2>/dev/null | head -n 1; }
+total=$(counter total) passed=$(counter passed) failed=$(counter failed)
+total=${total:-0} passed=${passed:-0} failed=${failed:-0}
+if [ "$total" = 0 ]; then
+  echo "No test ran." >&2
+  [ "$status" != 0 ] || status=1
+fi
+echo "$passed passed, $failed failed, $((total - passed - failed)) skipped"
+exit "$status"
