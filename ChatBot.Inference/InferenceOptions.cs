@@ -23,4 +23,17 @@ public sealed class InferenceOptions
     /// <summary>Threads of a model's computation; 0 is one for each physical core.</summary>
     [Range(0, 1024)]
     public int Threads { get; set; }
+
+    /// <summary>The folder name of Masked mode's reader; empty takes the first, by name, that loads.</summary>
+    public string Reader { get; set; } = "";
+
+    /// <summary>
+    /// Threads of the reader, each of which reads one passage at a time and gives way to everything else; 0 is one for each physical core.
+    /// </summary>
+    [Range(0, 1024)]
+    public int ReaderThreads { get; set; }
+
+    /// <summary>The most passages of all documents to read for one question; 0 is as many as this machine reads in about three seconds.</summary>
+    [Range(0, 1_000_000)]
+    public int ReaderPassages { get; set; }
 }

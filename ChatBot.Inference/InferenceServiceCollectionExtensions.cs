@@ -1,3 +1,4 @@
+using ChatBot.Inference.Answering;
 using ChatBot.Inference.Generation;
 using ChatBot.Inference.Models;
 using Microsoft.Extensions.AI;
@@ -11,19 +12,34 @@ namespace ChatBot.Inference;
 public static class InferenceServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds Auto mode's <see cref="IChatClient"/> and its <see cref="ModelStatus"/>, both singletons, and loads the model in the background from
-    /// the start of the host until its shutdown. Bind <see cref="InferenceOptions"/> to say which model.
+    /// Adds Auto mode's <see cref="IChatClient"/> and its <see cref="ModelStatus"/>, and what <see cref="AddDocumentReader"/> adds, all singletons.
+    /// Loads the models in the background from the start of the host until its shutdown. Bind <see cref="InferenceOptions"/> to say which.
     /// </summary>
     public static OptionsBuilder<InferenceOptions> AddChatBotInference(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ModelStatus>();
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<InferenceOptions>>().Value);
         services.AddSingleton<OnnxChatClientLoader>();
         services.AddSingleton<AutoModel>();
         services.AddHostedService(provider => provider.GetRequiredService<AutoModel>());
         services.AddSingleton<IChatClient, AutoChatClient>();
+        return services.AddDocumentReader();
+    }
+
+    /// <summary>
+    /// Adds Masked mode's <see cref="ReaderService"/> and its <see cref="ReaderStatus"/> alone, for programs that do not chat. Loads the reader in
+    /// the background from the start of the host until its shutdown.
+    /// </summary>
+    public static OptionsBuilder<InferenceOptions> AddDocumentReader(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<InferenceOptions>>().Value);
+        services.AddSingleton<ReaderStatus>();
+        services.AddSingleton<ExtractiveReaderLoader>();
+        services.AddSingleton<ReaderModel>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReaderModel>());
+        services.AddSingleton(provider => new ReaderService(provider.GetRequiredService<ReaderModel>()));
         return services.AddOptions<InferenceOptions>().ValidateDataAnnotations().ValidateOnStart();
     }
 }

@@ -3,7 +3,7 @@ namespace ChatBot.Inference.Models;
 /// <summary>
 /// The state of one model, for the page to show. Thread-safe: any number of readers may watch while the loader reports.
 /// </summary>
-public sealed class ModelStatus
+public class ModelStatus
 {
     private readonly Lock _gate = new();
     private ModelState _current = new ModelState.Loading("", "Starting", 0);

@@ -87,6 +87,17 @@ public sealed class TextTokenizer
         return sink.Spans!;
     }
 
+    /// <summary>As <see cref="EncodeWithOffsets"/>, with the number of the word, the pre-tokenizer's piece, that each token is part of.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="recogniseAddedTokens">Whether added tokens written in the text are recognised.</param>
+    internal (IReadOnlyList<TokenSpan> Tokens, IReadOnlyList<int> Words) EncodeWithWords(string text, bool recogniseAddedTokens)
+    {
+        var sink = new TokenSink(withOffsets: true, withWords: true);
+        _pipeline.Run(text, recogniseAddedTokens, [], sink);
+        _trimming?.Apply(sink.Spans!, text, this);
+        return (sink.Spans!, sink.Words!);
+    }
+
     /// <summary>The text of a sequence of ids. Ids without a token are left out; bytes that are no UTF-8 become U+FFFD.</summary>
     /// <param name="ids">Any ids.</param>
     /// <param name="skipSpecialTokens">Leaves special tokens out of the text.</param>

@@ -1,0 +1,46 @@
+using System.Text;
+
+namespace ChatBot.Inference.Answering;
+
+/// <summary>Widens ranges of a text to whole words. Stateless.</summary>
+internal static class WordBorders
+{
+    private const char ZeroWidthJoiner = '\u200D';
+
+    /// <summary>Widens a range until neither end is inside a word, a number or a character.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="start">UTF-16 offset of the range's first unit.</param>
+    /// <param name="end">UTF-16 offset behind its last.</param>
+    public static (int Start, int End) Widen(string text, int start, int end)
+    {
+        while (IsInside(text, start)) start--;
+        while (IsInside(text, end)) end++;
+        return (start, end);
+    }
+
+    /// <summary>Whether a cut at an offset would go through a word, a number such as 1,250.00, or a character.</summary>
+    public static bool IsInside(string text, int offset)
+    {
+        if (offset <= 0 || offset >= text.Length) return false;
+        if (char.IsSurrogatePair(text[offset - 1], text[offset]) || text[offset - 1] == ZeroWidthJoiner) return true;
+        var after = TextCharacters.At(text, offset);
+        if (TextCharacters.Attaches(after)) return true;
+
+        var (start, before) = TextCharacters.Before(text, offset);
+        if (TextCharacters.IsOfWord(before)) return TextCharacters.IsOfWord(after) || IsJoint(text, before, offset);
+        return start == offset - 1 && start > 0 && TextCharacters.IsOfWord(after) && IsJoint(text, TextCharacters.Before(text, start).Base, start);
+    }
+
+    /// <summary>A separator inside a number (1,250.00; 12:30; 03.04.2024) or an apostrophe inside a word (don't).</summary>
+    private static bool IsJoint(string text, Rune before, int at)
+    {
+        if (at + 1 >= text.Length) return false;
+        var after = TextCharacters.At(text, at + 1);
+        return text[at] switch
+        {
+            '.' or ',' or ':' => Rune.IsDigit(before) && Rune.IsDigit(after),
+            '\'' or '\u2019' => TextCharacters.IsOfWord(before) && TextCharacters.IsOfWord(after),
+            _ => false,
+        };
+    }
+}
