@@ -11,6 +11,9 @@ if ! command -v chromium >/dev/null 2>&1 && ! command -v google-chrome >/dev/nul
   install_package chromium chromium || echo "The browser's tests will fail without Chromium." >&2
 fi
 
+install_package tesseract tesseract-ocr || echo "Tests that read pictures will fail without Tesseract." >&2
+install_package pdftoppm poppler-utils || echo "Tests that read scans will fail without pdftoppm." >&2
+
 # The browser is the system's: Playwright must not download its own.
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 dotnet build ChatBot.Tests -c Release --nologo -v quiet

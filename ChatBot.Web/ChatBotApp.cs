@@ -31,6 +31,7 @@ internal static class ChatBotApp
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseShutdown();
         app.UseSecurityHeaders();
         app.UseErrorPages();
         app.UseAntiforgery();

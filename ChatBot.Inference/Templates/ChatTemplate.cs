@@ -80,7 +80,7 @@ public sealed class ChatTemplate
             if (!given.Exists(message => message.IsSystem) || ShowsSystem(conversation, given, rendered)) return conversation.Finish(rendered);
             return conversation.Finish(conversation.Render(TemplateMessages.FoldSystem(given)));
         }
-        catch (TemplateException e) when (e.IsRefusal)
+        catch (TemplateException e)
         {
             return conversation.Finish(RenderRefused(conversation, given, e));
         }
@@ -96,7 +96,7 @@ public sealed class ChatTemplate
             {
                 return conversation.Render(attempt);
             }
-            catch (TemplateException e) when (e.IsRefusal)
+            catch (TemplateException)
             {
                 // The first refusal is about the conversation as it is: that is the one to tell.
             }

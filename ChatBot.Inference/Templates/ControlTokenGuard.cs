@@ -43,9 +43,15 @@ internal sealed class ControlTokenGuard
         if (text.Contains(_mark)) text = text.Replace(_mark, '\uFFFD');
         var breaks = _tokenizer.BreaksOf(text, token => token.Special || (!fromModel && IsMarker(token)));
         if (breaks.Count == 0) return text;
-        var result = new StringBuilder(text, text.Length + breaks.Count);
-        foreach (var at in breaks.Reverse()) result.Insert(at, _mark);
-        return result.ToString();
+        var result = new StringBuilder(text.Length + breaks.Count);
+        var copied = 0;
+        foreach (var at in breaks)
+        {
+            result.Append(text, copied, at - copied).Append(_mark);
+            copied = at;
+        }
+
+        return result.Append(text, copied, text.Length - copied).ToString();
     }
 
     /// <summary>Takes the marks out again.</summary>

@@ -15,7 +15,7 @@ internal static class TemplateValues
         Jinja.RenderBudget.EnsureStack();
         return value switch
         {
-            null or bool or long or double or string or TemplateDict => value,
+            null or bool or long or double or string or TemplateDict or TemplateFunction => value,
             JsonElement json => FromJson(json),
             byte or sbyte or short or ushort or int or uint => Convert.ToInt64(value, CultureInfo.InvariantCulture),
             float or decimal or ulong => Convert.ToDouble(value, CultureInfo.InvariantCulture),
@@ -45,7 +45,7 @@ internal static class TemplateValues
             case JsonValueKind.String:
                 return json.GetString();
             case JsonValueKind.Number:
-                return json.TryGetInt64(out var whole) ? whole : json.GetDouble();
+                return json.TryGetInt64(out var whole) ? whole : (object)json.GetDouble();
             case JsonValueKind.Array:
                 return json.EnumerateArray().Select(FromJson).ToList();
             case JsonValueKind.Object:

@@ -41,11 +41,14 @@ internal sealed class ChatWindow : IAsyncDisposable
 
     public ILocator Scroller => Page.Locator(".scroller");
 
-    public static async Task<ChatWindow> OpenAsync(Chromium chromium, RunningApp app, BrowserNewContextOptions? options = null)
+    public static Task<ChatWindow> OpenAsync(Chromium chromium, RunningApp app, BrowserNewContextOptions? options = null) =>
+        OpenAsync(chromium, app.Address, options);
+
+    public static async Task<ChatWindow> OpenAsync(Chromium chromium, string address, BrowserNewContextOptions? options = null)
     {
         var context = await chromium.NewContextAsync(options);
         var window = new ChatWindow(await context.NewPageAsync());
-        await window.Page.GotoAsync(app.Address);
+        await window.Page.GotoAsync(address);
         await window.ConnectedAsync();
         return window;
     }
@@ -59,7 +62,12 @@ internal sealed class ChatWindow : IAsyncDisposable
         await Field.PressAsync("Enter");
     }
 
-    public Task FinishedAsync(string phase = "Done") => Page.Locator($"li:last-child .answer[data-phase={phase}]").WaitForAsync();
+    /// <summary>Waits until the last answer has ended so, and the next question can be sent.</summary>
+    public async Task FinishedAsync(string phase = "Done")
+    {
+        await Page.Locator($"li:last-child .answer[data-phase={phase}]").WaitForAsync(new() { Timeout = 120_000 });
+        await Page.Locator("[data-busy=false]").WaitForAsync();
+    }
 
     public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
 }

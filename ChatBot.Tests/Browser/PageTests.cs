@@ -13,6 +13,7 @@ public sealed class PageTests(Chromium chromium) : IAsyncLifetime
         "endless" => Scripts.Endless(),
         "model" => throw new ModelUnavailableException(new("tiny/model.onnx", "The file is missing.", "Copy it again.")),
         "attack" => Scripts.Play("<img src=x onerror=\"window.hurt=1\"><script>window.hurt=1</script>\n\n[x](javascript:window.hurt=1)\n\n![p](https://elsewhere.example/p.png)\n"),
+        "letter by letter" => Scripts.Play(Scripts.Tour, 1, 12),
         _ => Scripts.Play(Scripts.Tour),
     });
 
@@ -125,6 +126,25 @@ public sealed class PageTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_streamed_page_is_element_for_element_the_page_rendered_at_once()
+    {
+        // Blazor ticks a box by its property and not by its attribute.
+        const string Elements =
+            "() => document.querySelector('.prose').innerHTML.replaceAll(/<!--.*?-->| checked=\"checked\"/g, '').trim()";
+        await using var window = await ChatWindow.OpenAsync(chromium, _app);
+        await window.AskAsync("letter by letter");
+        await window.FinishedAsync();
+        var streamed = await window.Page.EvaluateAsync<string>(Elements);
+
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "New chat" }).ClickAsync();
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Back to the previous chat" }).ClickAsync();
+        await window.FinishedAsync();
+
+        Assert.Contains("footnotes", streamed, StringComparison.Ordinal);
+        Assert.Equal(await window.Page.EvaluateAsync<string>(Elements), streamed);
+    }
+
+    [Fact]
     public async Task A_suggestion_is_asked_with_one_click()
     {
         await using var window = await ChatWindow.OpenAsync(chromium, _app);
@@ -165,7 +185,8 @@ public sealed class PageTests(Chromium chromium) : IAsyncLifetime
         await window.AskAsync("tour");
         await window.FinishedAsync();
         Assert.Equal(width, await window.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
-        Assert.True(await window.Scroller.EvaluateAsync<bool>("e => e.scrollWidth <= e.clientWidth && e.clientHeight > 80"));
+        Assert.True(await window.Scroller.EvaluateAsync<bool>("e => e.scrollWidth <= e.clientWidth"));
+        Assert.InRange(await window.Scroller.EvaluateAsync<int>("e => e.clientHeight"), 120, height);
         Assert.True(await window.Send.IsVisibleAsync());
     }
 }

@@ -101,6 +101,28 @@ public sealed class MessageListTests : BunitContext
         Assert.Contains("Stopped", List(new Question("?"), Finished("Half", AnswerPhase.Stopped)).Find(".note").TextContent, StringComparison.Ordinal);
 
     [Fact]
+    public void A_message_that_cannot_be_shown_takes_no_other_with_it()
+    {
+        var list = List(new Question(null!), Done("still here"));
+
+        Assert.Contains("could not be shown", list.Find(".unreadable").TextContent, StringComparison.Ordinal);
+        Assert.Equal("still here", list.Find(".prose").TextContent.Trim());
+    }
+
+    [Fact]
+    public void A_page_that_leaves_in_mid_answer_is_no_error()
+    {
+        var answer = new Answer();
+        var list = List(new Question("?"), answer);
+        answer.Append("Half");
+        list.WaitForAssertion(() => Assert.Equal("Half", list.Find(".prose").TextContent.Trim()));
+
+        list.Render(parameters => parameters.Add(component => component.Messages, []));
+        answer.Append(" more");
+        Assert.Empty(list.FindAll(".unreadable"));
+    }
+
+    [Fact]
     public void The_clipboard_gets_the_source_of_a_message()
     {
         var answer = Done("**two**");

@@ -24,14 +24,16 @@ internal sealed class AnswerJobs(
     {
         var answer = new Answer();
         var cancellation = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
-        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // An answer may be over before it is listed; it must not begin before.
+        var listed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var job = new Job(cancellation, Task.Run(async () =>
         {
-            await gate.Task;
+            await listed.Task;
             using (cancellation) await RunAsync(answer, prompt, options, cancellation.Token);
         }));
         _running[answer] = job;
-        gate.SetResult();
+        listed.SetResult();
         return answer;
     }
 

@@ -34,7 +34,8 @@ internal sealed class JinjaTemplate
         catch (Exception e) when (e is OverflowException or ArgumentException or InvalidOperationException or InvalidCastException
             or IndexOutOfRangeException or FormatException)
         {
-            throw new TemplateException($"the template failed: {e.Message}", e);
+            // Sorting wraps what comparing has thrown.
+            throw e.InnerException as TemplateException ?? new TemplateException($"the template failed: {e.Message}", e);
         }
     }
 }

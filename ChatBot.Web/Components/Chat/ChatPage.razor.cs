@@ -50,14 +50,15 @@ public sealed partial class ChatPage
 
     private void Follow()
     {
-        StateHasChanged();
-        if (Session.Conversation.Running is { } answer) _ = AnnounceAsync(answer);
+        if (Session.Conversation.Messages is [.., Answer answer]) _ = FollowAsync(answer);
     }
 
-    // Screen readers hear of the beginning and the end of an answer, not of every word.
-    private async Task AnnounceAsync(Answer answer)
+    // Renders at the beginning and at the end of an answer, the end included that comes while the beginning is still being rendered.
+    // Screen readers hear of these two, not of every word.
+    private async Task FollowAsync(Answer answer)
     {
         _announcement = "The model is thinking.";
+        StateHasChanged();
         await answer.Completion;
         _announcement = answer.Phase switch
         {

@@ -6,7 +6,7 @@ const WorthOffering = 48;
 
 // Follows the newest text only while the reader is at the bottom. The slightest move upward lets go; being at the bottom again takes
 // hold. While it has let go, nothing here moves the page.
-export function attach(scroller, content, latest, list) {
+export function attach(scroller, content, latest, said, list) {
   const state = { following: true, top: 0 };
   states.set(scroller, state);
 
@@ -40,7 +40,7 @@ export function attach(scroller, content, latest, list) {
   }, { passive: true });
 
   latest.addEventListener('click', () => { state.follow(); scroller.focus({ preventScroll: true }); });
-  scroller.addEventListener('click', event => onClick(event, list));
+  scroller.addEventListener('click', event => onClick(event, list, said));
 
   const watcher = new ResizeObserver(settle);
   watcher.observe(content);
@@ -52,14 +52,14 @@ export function follow(scroller) {
   states.get(scroller)?.follow();
 }
 
-function onClick(event, list) {
+function onClick(event, list, said) {
   const button = event.target.closest('button[data-copy]');
   if (button) {
     const id = button.closest('[data-message]').dataset.message;
     const text = button.dataset.copy === 'code'
       ? button.closest('.code').querySelector('pre').textContent
       : list.invokeMethodAsync('TextOf', id);
-    return confirmCopy(button, copyText(text));
+    return confirmCopy(button, copyText(text), said);
   }
 
   // The page's base address would send "#note" to the home page; jump here instead.
@@ -73,10 +73,10 @@ function onClick(event, list) {
   }
 }
 
-async function confirmCopy(button, copying) {
+async function confirmCopy(button, copying, said) {
   const done = await copying;
   button.dataset.copied = done ? 'yes' : 'no';
   clearTimeout(button.copyTimer);
-  button.copyTimer = setTimeout(() => { delete button.dataset.copied; }, 1600);
-  document.dispatchEvent(new CustomEvent('chat:say', { detail: done ? 'Copied.' : 'Copying is not allowed here.' }));
+  button.copyTimer = setTimeout(() => { delete button.dataset.copied; said.textContent = ''; }, 1600);
+  said.textContent = done ? 'Copied.' : 'Copying is not allowed here.';
 }

@@ -5,11 +5,14 @@ namespace ChatBot.Inference.Templates.Jinja.Library;
 /// <summary>Filters that compare: by default without regard to case, and keeping the order of equal items.</summary>
 internal static class Ordering
 {
-    private static readonly Comparer<object?> Order = Comparer<object?>.Create((left, right) => Value.Compare(left, right));
+    private static readonly Comparer<object?> Order = Comparer<object?>.Create((left, right) => Value.AreEqual(left, right) ? 0 : Value.Compare(left, right));
 
     public static object Sort(RenderContext context, object? value, CallArguments arguments)
     {
-        var key = Key(arguments.Get(2, "attribute"), arguments.Flag(1, "case_sensitive"));
+        var caseSensitive = arguments.Flag(1, "case_sensitive");
+        var key = arguments.Get(2, "attribute") is string text && text.Contains(',')
+            ? KeyOfSeveral(text.Split(','), caseSensitive)
+            : Key(arguments.Get(2, "attribute"), caseSensitive);
         var items = Ordered(Value.Items(value), key, arguments.Flag(0, "reverse"));
         return SequenceFilters.Copy(context, items);
     }
@@ -74,6 +77,12 @@ internal static class Ordering
 
     private static IEnumerable<object?> Ordered(IReadOnlyList<object?> items, Func<object?, object?> key, bool reverse) =>
         reverse ? items.OrderByDescending(key, Order) : items.OrderBy(key, Order);
+
+    private static Func<object?, object?> KeyOfSeveral(string[] attributes, bool caseSensitive)
+    {
+        var keys = attributes.Select(attribute => Key(attribute, caseSensitive)).ToArray();
+        return item => new TemplateTuple(keys.Select(key => key(item)));
+    }
 
     private static Func<object?, object?> Key(object? attribute, bool caseSensitive, object? missing = null) => item =>
     {

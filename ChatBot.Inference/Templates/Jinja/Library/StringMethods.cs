@@ -96,10 +96,11 @@ internal static class StringMethods
         if (old.Length == 0)
         {
             // As Python does: before every character and at the end.
-            foreach (var rune in text.EnumerateRunes())
+            for (int i = 0, length; i < text.Length; i += length)
             {
+                length = char.IsHighSurrogate(text[i]) && i + 1 < text.Length ? 2 : 1;
                 if (left-- > 0) Add(replacement);
-                Add(rune.ToString());
+                Add(text.AsSpan(i, length));
             }
 
             if (left > 0) Add(replacement);

@@ -1,0 +1,67 @@
+using Bunit;
+using ChatBot.Inference.Models;
+using ChatBot.Tests.Conversations;
+using ChatBot.Web.Components.Chat;
+using ChatBot.Web.Conversations;
+using ChatBot.Web.Rendering;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
+
+namespace ChatBot.Tests.Components;
+
+public sealed class ChatPageTests : BunitContext
+{
+    public ChatPageTests()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddLogging();
+        Services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        Services.AddSingleton(TimeProvider.System);
+        Services.AddSingleton<ModelStatus>();
+        Services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
+        Services.AddSingleton<IChatClient>(new ScriptedChatClient(question => AnswerJobsTests.Words("About ", question)));
+        Services.AddConversations();
+        Services.AddRendering();
+    }
+
+    [Fact]
+    public async Task An_empty_chat_greets_and_suggests()
+    {
+        var page = Render<ChatPage>();
+        Assert.NotEmpty(page.FindAll(".suggestions button"));
+        Assert.True(page.Find(".new-chat").HasAttribute("disabled"));
+
+        await page.Find(".suggestions button").ClickAsync();
+        page.WaitForAssertion(() => Assert.Equal("false", page.Find("[data-busy]").GetAttribute("data-busy")));
+        Assert.Equal(2, page.FindAll("article").Count);
+    }
+
+    [Fact]
+    public async Task A_page_that_renders_more_slowly_than_the_model_answers_lets_the_next_question_be_sent()
+    {
+        ComponentFactories.Add<QuestionMessage, SlowQuestion>();
+        var page = Render<ChatPage>();
+        var composer = page.FindComponent<Composer>();
+
+        await composer.InvokeAsync(() => composer.Instance.Send("one"));
+        page.WaitForAssertion(() => Assert.Equal("false", page.Find("[data-busy]").GetAttribute("data-busy")));
+        Assert.Equal("The answer is complete.", page.FindAll("[role=status]")[^1].TextContent);
+        Assert.Equal(Receipt.Accepted, await composer.InvokeAsync(() => composer.Instance.Send("two")));
+    }
+
+    // Renders until the answer to it is there.
+    private sealed class SlowQuestion : ComponentBase
+    {
+        [Inject]
+        public ChatSession Session { get; set; } = null!;
+
+        [Parameter]
+        public Question Question { get; set; } = null!;
+
+        protected override void OnInitialized() => SpinWait.SpinUntil(() => Session.Conversation.Running is null);
+    }
+}

@@ -1,0 +1,38 @@
+using ChatBot.Inference;
+using ChatBot.Inference.Generation;
+using ChatBot.Inference.Models;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ChatBot.Benchmarks;
+
+/// <summary>The model every figure is measured on.</summary>
+internal static class ShippedModel
+{
+    public const string Name = "smollm2-135m-instruct";
+
+    /// <summary>The model's folder: in the nearest <c>models</c> folder up from the program.</summary>
+    public static string Folder { get; } = Find();
+
+    /// <summary>The bytes of its weights on disk. A token reads each of them once: the embedding is the output layer too.</summary>
+    public static long WeightBytes { get; } = new DirectoryInfo(Folder).EnumerateFiles("*.data").Sum(file => file.Length);
+
+    /// <summary>Loads it as the product does. The caller disposes it.</summary>
+    public static OnnxChatClient Load()
+    {
+        var options = new InferenceOptions { ModelsFolder = Path.GetDirectoryName(Folder)!, Model = Name, Provider = ExecutionProvider.Cpu };
+        var loader = new OnnxChatClientLoader(options, TimeProvider.System, NullLogger<OnnxChatClientLoader>.Instance);
+        var directory = ModelCatalog.Scan(options.ModelsFolder).Single(model => model.Name == Name);
+        return loader.Load(directory, static _ => { }, CancellationToken.None);
+    }
+
+    private static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var candidate = Path.Combine(folder.FullName, "models", Name);
+            if (File.Exists(Path.Combine(candidate, GenAiConfig.FileName))) return candidate;
+        }
+
+        throw new DirectoryNotFoundException($"There is no models/{Name} in {AppContext.BaseDirectory} or above it.");
+    }
+}
