@@ -20,8 +20,16 @@ public sealed class FindingsBuilderTests
         var (from, to) = (Math.Max(0, start - 30), Math.Min(text.Length, start + length + 30));
         var answer = new ReaderAnswer
         {
-            DocumentId = "d", DocumentIndex = 0, Start = start, Length = length, Text = text.Substring(start, length),
-            ContextStart = from, ContextLength = to - from, Context = text[from..to], Margin = 5, Confidence = 0.6,
+            DocumentId = "d",
+            DocumentIndex = 0,
+            Start = start,
+            Length = length,
+            Text = text.Substring(start, length),
+            ContextStart = from,
+            ContextLength = to - from,
+            Context = text[from..to],
+            Margin = 5,
+            Confidence = 0.6,
         };
         var result = new ReaderResult { Answers = [answer], IsAnswered = true, PassagesRead = 1, PassagesTotal = 1, QuestionWasCut = false };
 
