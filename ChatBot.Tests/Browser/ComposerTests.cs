@@ -146,6 +146,23 @@ public sealed class ComposerTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Enter_pressed_before_the_page_is_connected_sends_once_it_is()
+    {
+        await _window.Page.RouteAsync("**/_blazor/**", async route =>
+        {
+            await Task.Delay(800);
+            await route.ContinueAsync();
+        });
+        await _window.Page.GotoAsync(_app.Address, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await _window.Field.PressSequentiallyAsync("early bird");
+        await _window.Field.PressAsync("Enter");
+        await _window.FinishedAsync();
+
+        Assert.Contains("10 characters: early bird", await _window.LastAnswer.TextContentAsync(), StringComparison.Ordinal);
+        Assert.Equal("", await _window.Field.InputValueAsync());
+    }
+
+    [Fact]
     public async Task The_field_grows_with_its_text_up_to_a_part_of_the_window()
     {
         var one = (await _window.Field.BoundingBoxAsync())!.Height;

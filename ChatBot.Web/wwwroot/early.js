@@ -1,5 +1,5 @@
 // Runs before the first paint and before anything else: the theme, so that no wrong colour flashes; and drafts, so that what is typed
-// while the page still connects is kept.
+// while the page still connects is kept, and sent if Enter was pressed.
 (() => {
   const root = document.documentElement;
   const read = (store, key) => { try { return store.getItem(key); } catch { return null; } };
@@ -22,5 +22,18 @@
   document.addEventListener('input', event => {
     const name = event.target.dataset?.draft;
     if (name) keep(sessionStorage, `draft:${name}`, event.target.value);
+    delete root.dataset.sendEarly;
   });
+  document.addEventListener('keydown', event => {
+    const { draft, ready } = event.target.dataset ?? {};
+    if (!draft || ready !== undefined || !globalThis.sends(event)) return;
+    event.preventDefault();
+    if (event.target.value.trim()) root.dataset.sendEarly = draft;
+  });
+
+  // Whether a key sends. While an input method composes a word, Enter chooses a candidate (Safari reports that key as 229). Without a
+  // keyboard, Enter is the only way to begin a line; the button sends.
+  globalThis.sends = event =>
+    event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229
+    && (event.ctrlKey || event.metaKey || !matchMedia('(pointer: coarse) and (hover: none)').matches);
 })();

@@ -48,10 +48,7 @@ export function attach(root, page, longest) {
 
   input.addEventListener('input', () => { say(''); refresh(); });
   input.addEventListener('keydown', event => {
-    // While an input method composes a word, Enter chooses a candidate. Safari reports that key as 229.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-    // Without a keyboard, Enter is the only way to begin a line; the button sends.
-    if (matchMedia('(pointer: coarse) and (hover: none)').matches && !event.ctrlKey && !event.metaKey) return;
+    if (!globalThis.sends(event)) return; // early.js has it: it must know before this script is here
     event.preventDefault();
     submit();
   });
@@ -65,9 +62,13 @@ export function attach(root, page, longest) {
     input.focus();
   });
 
+  const early = document.documentElement.dataset.sendEarly === input.dataset.draft;
   const draft = sessionStorage.getItem(`draft:${input.dataset.draft}`);
   if (draft && !input.value) write(draft);
   refresh();
+  input.dataset.ready = '';
+  delete document.documentElement.dataset.sendEarly;
+  if (early) submit();
   if (matchMedia('(hover: hover)').matches) focus(root);
 }
 
