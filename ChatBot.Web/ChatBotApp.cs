@@ -1,6 +1,8 @@
 using ChatBot.Inference;
 using ChatBot.Web.Conversations;
+using ChatBot.Web.Documents;
 using ChatBot.Web.Hosting;
+using ChatBot.Web.Masked;
 using ChatBot.Web.Rendering;
 
 namespace ChatBot.Web;
@@ -23,6 +25,8 @@ internal static class ChatBotApp
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddChatBotInference().BindConfiguration(InferenceOptions.SectionName);
         builder.Services.AddConversations();
+        builder.Services.AddDocuments(builder.Configuration);
+        builder.Services.AddMasked();
         builder.Services.AddRendering();
         builder.Services.AddPage();
         builder.Services.AddHealth();
@@ -33,10 +37,12 @@ internal static class ChatBotApp
         var app = builder.Build();
         app.UseShutdown();
         app.UseSecurityHeaders();
+        app.UseOwners();
         app.UseErrorPages();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapHealth();
+        app.MapDocuments();
         app.MapPage();
         return app;
     }

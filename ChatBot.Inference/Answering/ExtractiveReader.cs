@@ -78,6 +78,11 @@ internal sealed class ExtractiveReader : IAsyncDisposable
         {
             throw new OperationCanceledException(cancellationToken);
         }
+        catch (TaskSchedulerException)
+        {
+            // The threads ended between the look above and the start.
+            throw new ObjectDisposedException(nameof(ExtractiveReader));
+        }
     }
 
     /// <summary>Reads a full window a few times: the first runs take memory, and the pace is measured on the rest.</summary>

@@ -34,10 +34,8 @@ internal sealed partial class LowPriorityScheduler : TaskScheduler, IAsyncDispos
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_queue.IsAddingCompleted) return;
         _queue.CompleteAdding();
         await _ended.ConfigureAwait(false);
-        _queue.Dispose();
     }
 
     /// <inheritdoc/>

@@ -56,8 +56,11 @@ internal static class Sentences
     /// <summary>Whether a sentence ends before an offset and another begins at or after it.</summary>
     private static bool IsBorder(string text, int offset)
     {
+        if (offset == text.Length) return false;
+        if (text[offset] == '\f') return true;
+        if (offset == 0) return false;
         var before = text[offset - 1];
-        if (before == '\f' || text[offset] == '\f') return true;
+        if (before == '\f') return true;
         if (before == '\n' || (before == '\r' && text[offset] != '\n')) return IsLineBorder(text, offset);
         return char.IsWhiteSpace(text[offset]) && EndsSentence(text, offset);
     }

@@ -27,6 +27,10 @@ internal static class TextCharacters
         rune.Value is 0x00AD or 0x200C or 0x200D or 0x2060 or (>= 0x1F3FB and <= 0x1F3FF) || Rune.GetUnicodeCategory(rune)
             is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
+    /// <summary>What a zero-width joiner makes one character with what stands before it: letters and pictures.</summary>
+    public static bool IsJoinable(Rune rune) =>
+        rune != Rune.ReplacementChar && (Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherSymbol);
+
     /// <summary>Whether two of these in a row are parts of one word.</summary>
     public static bool IsOfWord(Rune rune) => (Rune.IsLetterOrDigit(rune) || rune.Value == '_') && !IsUnspaced(rune);
 

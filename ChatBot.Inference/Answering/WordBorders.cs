@@ -22,11 +22,12 @@ internal static class WordBorders
     public static bool IsInside(string text, int offset)
     {
         if (offset <= 0 || offset >= text.Length) return false;
-        if (char.IsSurrogatePair(text[offset - 1], text[offset]) || text[offset - 1] == ZeroWidthJoiner) return true;
+        if (char.IsSurrogatePair(text[offset - 1], text[offset])) return true;
         var after = TextCharacters.At(text, offset);
         if (TextCharacters.Attaches(after)) return true;
 
         var (start, before) = TextCharacters.Before(text, offset);
+        if (text[offset - 1] == ZeroWidthJoiner && TextCharacters.IsJoinable(before) && TextCharacters.IsJoinable(after)) return true;
         if (TextCharacters.IsOfWord(before)) return TextCharacters.IsOfWord(after) || IsJoint(text, before, offset);
         return start == offset - 1 && start > 0 && TextCharacters.IsOfWord(after) && IsJoint(text, TextCharacters.Before(text, start).Base, start);
     }

@@ -3,7 +3,7 @@ namespace ChatBot.Web.Conversations;
 /// <summary>
 /// An answer, running or finished. Its text only ever grows. Thread-safe: one writer (the job), any number of readers.
 /// </summary>
-public sealed class Answer : Message
+public class Answer : Message
 {
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -23,19 +23,19 @@ internal sealed class AnswerJobs(
     public Answer Start(IReadOnlyList<ChatMessage> prompt, ChatOptions? options)
     {
         var answer = new Answer();
-        var cancellation = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
-
-        // An answer may be over before it is listed; it must not begin before.
-        var listed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var job = new Job(cancellation, Task.Run(async () =>
-        {
-            await listed.Task;
-            using (cancellation) await RunAsync(answer, prompt, options, cancellation.Token);
-        }));
-        _running[answer] = job;
-        listed.SetResult();
+        Own(answer, cancellation => RunAsync(answer, prompt, options, cancellation));
         return answer;
     }
+
+    /// <summary>Does the work of an answer in the background, and finishes the answer when the work ends, however it ends.</summary>
+    /// <param name="answer">The answer, still empty.</param>
+    /// <param name="work">Its only writer.</param>
+    public void Run(Answer answer, Func<CancellationToken, Task> work) => Own(answer, async cancellation =>
+    {
+        var (phase, failure) = await GuardAsync(() => work(cancellation), cancellation);
+        _running.TryRemove(answer, out _);
+        answer.Finish(phase, failure: failure);
+    });
 
     /// <summary>Stops an answer, keeping what has come. Does nothing when it is finished.</summary>
     public void Stop(Answer answer)
@@ -63,7 +63,7 @@ internal sealed class AnswerJobs(
         TimeSpan? first = null;
         UsageDetails? usage = null;
         ChatFinishReason? reason = null;
-        try
+        var (phase, failure) = await GuardAsync(async () =>
         {
             await foreach (var update in client.GetStreamingResponseAsync(prompt, options, cancellation))
             {
@@ -77,26 +77,43 @@ internal sealed class AnswerJobs(
 
                 reason = update.FinishReason ?? reason;
             }
+        }, cancellation);
 
-            Finish(AnswerPhase.Done);
+        _running.TryRemove(answer, out _);
+        var cost = new AnswerUsage(usage?.InputTokenCount, usage?.OutputTokenCount, first, time.GetElapsedTime(started));
+        answer.Finish(phase, cost, failure, reason == ChatFinishReason.Length);
+    }
+
+    private async Task<(AnswerPhase Phase, AnswerFailure? Failure)> GuardAsync(Func<Task> work, CancellationToken cancellation)
+    {
+        try
+        {
+            await work();
+            return (AnswerPhase.Done, null);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            Finish(AnswerPhase.Stopped);
+            return (AnswerPhase.Stopped, null);
         }
         catch (Exception exception)
         {
             if (exception is ModelUnavailableException) log.LogWarning("No answer: {Reason}", exception.Message);
             else log.LogError(exception, "An answer failed.");
-            Finish(AnswerPhase.Failed, AnswerFailure.From(exception));
+            return (AnswerPhase.Failed, AnswerFailure.From(exception));
         }
+    }
 
-        void Finish(AnswerPhase phase, AnswerFailure? failure = null)
+    private void Own(Answer answer, Func<CancellationToken, Task> run)
+    {
+        var cancellation = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var job = new Job(cancellation, Task.Run(async () =>
         {
-            _running.TryRemove(answer, out _);
-            var cost = new AnswerUsage(usage?.InputTokenCount, usage?.OutputTokenCount, first, time.GetElapsedTime(started));
-            answer.Finish(phase, cost, failure, reason == ChatFinishReason.Length);
-        }
+            await gate.Task;
+            using (cancellation) await run(cancellation.Token);
+        }));
+        _running[answer] = job;
+        gate.SetResult();
     }
 
     private readonly record struct Job(CancellationTokenSource Cancellation, Task Task);

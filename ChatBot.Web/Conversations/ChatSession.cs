@@ -1,3 +1,4 @@
+using ChatBot.Web.Masked;
 using Microsoft.Extensions.Options;
 
 namespace ChatBot.Web.Conversations;
@@ -6,7 +7,7 @@ namespace ChatBot.Web.Conversations;
 /// One page's chat: takes questions, starts answers, holds the conversation. Every rule of the page is enforced here. Lives as long as
 /// the page's circuit; not thread-safe, called on the circuit only.
 /// </summary>
-internal sealed class ChatSession(AnswerJobs jobs, IOptions<ChatSettings> settings) : IDisposable
+internal sealed class ChatSession(AnswerJobs jobs, MaskedChat masked, IOptions<ChatSettings> settings) : IDisposable
 {
     /// <summary>What is being talked about.</summary>
     public Conversation Conversation { get; private set; } = new();
@@ -30,16 +31,22 @@ internal sealed class ChatSession(AnswerJobs jobs, IOptions<ChatSettings> settin
                 $"This message has {text.Length:N0} characters; the most is {limit:N0}. Shorten it or send it in parts."));
         }
 
-        Conversation.Add(new Question(text));
+        if (Conversation.Mode == ChatMode.Masked && MaskedChat.Refusal(Conversation) is { } reason) return Receipt.Refused(reason);
+
+        Conversation.Add(new Question(text, Conversation.Mode));
         Conversation.Add(Start(Conversation.Messages));
         return Receipt.Accepted;
     }
 
-    /// <summary>Asks the last question again, in place of an answer that failed or was stopped.</summary>
-    public void Retry(Answer answer)
+    /// <summary>Asks the last question again, in the mode it was asked in, in place of its answer.</summary>
+    /// <returns>Whether it was asked, and otherwise why not, in words for the user.</returns>
+    public Receipt Retry(Answer answer)
     {
-        if (!answer.Phase.IsFinal() || Conversation.Messages is not [.., var last] || last != answer) return;
-        Conversation.Replace(answer, Start(Conversation.Messages.SkipLast(1)));
+        if (!answer.Phase.IsFinal() || Conversation.Messages is not [.., Question question, var last] || last != answer)
+            return Receipt.Refused("Only the last answer can be asked for again.");
+        if (question.Mode == ChatMode.Masked && MaskedChat.Refusal(Conversation) is { } reason) return Receipt.Refused(reason);
+        Conversation.Replace(answer, Start([.. Conversation.Messages.SkipLast(1)]));
+        return Receipt.Accepted;
     }
 
     /// <summary>Stops the running answer, keeping what has come.</summary>
@@ -53,7 +60,8 @@ internal sealed class ChatSession(AnswerJobs jobs, IOptions<ChatSettings> settin
     {
         if (Conversation.Messages.Count == 0) return;
         Stop();
-        (Previous, Conversation) = (Conversation, new());
+        masked.Close(Previous);
+        (Previous, Conversation) = (Conversation, new() { Mode = Conversation.Mode });
     }
 
     /// <summary>Returns to the conversation before this one.</summary>
@@ -61,13 +69,20 @@ internal sealed class ChatSession(AnswerJobs jobs, IOptions<ChatSettings> settin
     {
         if (Previous is not { } previous) return;
         Stop();
+        if (Conversation.Messages.Count == 0) masked.Close(Conversation);
         Previous = Conversation.Messages.Count > 0 ? Conversation : null;
         Conversation = previous;
     }
 
-    /// <summary>The page is gone for good, and with it everyone who could read the running answer.</summary>
-    public void Dispose() => Stop();
+    /// <summary>The page is gone for good, and with it everyone who could read the running answer or the documents.</summary>
+    public void Dispose()
+    {
+        Stop();
+        masked.Close(Previous);
+        masked.Close(Conversation);
+    }
 
-    private Answer Start(IEnumerable<Message> messages) =>
-        jobs.Start(Prompt.From(messages, settings.Value), Prompt.Options(settings.Value));
+    private Answer Start(IReadOnlyList<Message> messages) => messages[^1] is Question { Mode: ChatMode.Masked } question
+        ? masked.Start(Conversation, question.Text)
+        : jobs.Start(Prompt.From(messages, settings.Value), Prompt.Options(settings.Value));
 }

@@ -1,9 +1,20 @@
+using ChatBot.Web.Masked;
+
 namespace ChatBot.Web.Conversations;
 
 /// <summary>The messages of one chat, oldest first. Not thread-safe: it belongs to one page.</summary>
 internal sealed class Conversation
 {
     private readonly List<Message> _messages = [];
+
+    /// <summary>Names the chat.</summary>
+    public string Id { get; } = Guid.CreateVersion7().ToString("N");
+
+    /// <summary>The mode that the next question is asked in.</summary>
+    public ChatMode Mode { get; set; }
+
+    /// <summary>The chat's files; null until one was added.</summary>
+    public ChatDocuments? Documents { get; set; }
 
     /// <summary>The messages, oldest first.</summary>
     public IReadOnlyList<Message> Messages => _messages;

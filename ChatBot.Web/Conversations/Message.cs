@@ -9,8 +9,12 @@ public abstract class Message
 
 /// <summary>What a person wrote.</summary>
 /// <param name="text">Their words, as they wrote them.</param>
-public sealed class Question(string text) : Message
+/// <param name="mode">The mode they asked in.</param>
+public sealed class Question(string text, ChatMode mode = ChatMode.Auto) : Message
 {
+    /// <summary>The mode they asked in.</summary>
+    public ChatMode Mode { get; } = mode;
+
     /// <summary>Their words, as they wrote them.</summary>
     public string Text { get; } = text;
 }

@@ -15,6 +15,7 @@ internal static class SecurityHeaders
         "img-src 'self'",
         "font-src 'self'",
         "connect-src 'self'",
+        "worker-src 'self'",
         "manifest-src 'self'",
         "object-src 'none'",
         "base-uri 'self'",
@@ -22,13 +23,23 @@ internal static class SecurityHeaders
         "frame-ancestors 'none'",
     ]);
 
+    /// <summary>
+    /// A worker lives under the policy of its own script. The PDF viewer's decodes JPEG 2000 and JBIG2 pictures in WebAssembly, which it alone
+    /// may compile; the page may not.
+    /// </summary>
+    public static string WorkerContentSecurityPolicy { get; } = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+
+    private static string PolicyFor(PathString path) =>
+        path.StartsWithSegments("/lib/pdfjs/pdf.worker.min.mjs", StringComparison.Ordinal) ? WorkerContentSecurityPolicy : ContentSecurityPolicy;
+
     /// <summary>Adds the headers to every response, errors and files included.</summary>
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         context.Response.OnStarting(static state =>
         {
             var headers = ((HttpContext)state).Response.Headers;
-            headers.ContentSecurityPolicy = ContentSecurityPolicy;
+            // A response may be stricter, as a document's is.
+            if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = PolicyFor(((HttpContext)state).Request.Path);
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "no-referrer";

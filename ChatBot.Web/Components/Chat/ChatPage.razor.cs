@@ -1,4 +1,7 @@
+using ChatBot.Inference.Models;
 using ChatBot.Web.Conversations;
+using ChatBot.Web.Documents;
+using ChatBot.Web.Masked;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 
@@ -8,12 +11,25 @@ namespace ChatBot.Web.Components.Chat;
 public sealed partial class ChatPage
 {
     private Composer? _composer;
+    private Citation? _citation;
     private string _announcement = "";
 
     [Inject]
     private IOptions<ChatSettings> Settings { get; set; } = null!;
 
+    [Inject]
+    private IOptions<DocumentLimits> Limits { get; set; } = null!;
+
+    [Inject]
+    private MaskedChat Masked { get; set; } = null!;
+
     private bool IsEmpty => Session.Conversation.Messages.Count == 0;
+
+    private bool IsMasked => Session.Conversation.Mode == ChatMode.Masked;
+
+    private ModelStatus Status => IsMasked ? Reader : Model;
+
+    private string? Hold => IsMasked ? MaskedChat.Hold(Session.Conversation) : null;
 
     private Receipt Ask(string text)
     {
@@ -30,18 +46,37 @@ public sealed partial class ChatPage
 
     private void Retry(Answer answer)
     {
-        Session.Retry(answer);
-        Follow();
+        var receipt = Session.Retry(answer);
+        if (receipt.IsAccepted) Follow();
+        else _composer?.Say(receipt.Reason);
     }
+
+    private void Choose(ChatMode mode) => Session.Conversation.Mode = mode;
+
+    private async Task<Admission> OfferAsync(IReadOnlyList<OfferedFile> files, bool switchMode)
+    {
+        if (switchMode) Choose(ChatMode.Masked);
+        var admission = await Masked.OfferAsync(Session.Conversation, files);
+        StateHasChanged();
+        return admission;
+    }
+
+    private void Show(Citation citation) => _citation = citation;
+
+    private void Open(Attachment file) => _citation = new(file.Id, file.FileName, [], 0, $"open-{file.Id}");
+
+    private void Hide() => _citation = null;
 
     private async Task StartAfreshAsync()
     {
+        Hide();
         Session.StartAfresh();
         await FocusComposerAsync();
     }
 
     private async Task GoBack()
     {
+        Hide();
         Session.GoBack();
         await FocusComposerAsync();
     }
@@ -57,13 +92,15 @@ public sealed partial class ChatPage
     // Screen readers hear of these two, not of every word.
     private async Task FollowAsync(Answer answer)
     {
-        _announcement = "The model is thinking.";
+        _announcement = answer is MaskedAnswer ? "Your documents are being read." : "The model is thinking.";
         StateHasChanged();
         await answer.Completion;
-        _announcement = answer.Phase switch
+        _announcement = answer switch
         {
-            AnswerPhase.Done => "The answer is complete.",
-            AnswerPhase.Stopped => "The answer was stopped.",
+            MaskedAnswer { Findings: { IsAnswered: true, Passages: [var best, ..] } } => $"Found: {best.Text}, {best.FileName}, page {best.Page}.",
+            MaskedAnswer { Findings: not null } => Findings.NoAnswer,
+            { Phase: AnswerPhase.Done } => "The answer is complete.",
+            { Phase: AnswerPhase.Stopped } => "The answer was stopped.",
             _ => "The answer failed.",
         };
         StateHasChanged();

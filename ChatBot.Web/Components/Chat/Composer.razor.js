@@ -10,8 +10,9 @@ export function attach(root, page, longest) {
 
   const say = text => { notice.textContent = text; };
   const isBusy = () => root.dataset.busy === 'true';
+  const hold = () => root.dataset.hold ?? '';
   const refresh = () => {
-    send.disabled = sending || input.value.trim() === '';
+    send.disabled = sending || hold() !== '' || input.value.trim() === '';
     if (!grows) {
       input.style.height = 'auto';
       input.style.height = `${input.scrollHeight}px`;
@@ -27,6 +28,7 @@ export function attach(root, page, longest) {
     const text = input.value;
     if (sending || text.trim() === '') return;
     if (isBusy()) return say('The answer is still being written. Stop it, or wait for its end, then send.');
+    if (hold()) return say(hold());
     if (text.length > longest) {
       return say(`This message has ${text.length.toLocaleString('en')} characters; the most is ${longest.toLocaleString('en')}. Shorten it or send it in parts.`);
     }
@@ -53,11 +55,11 @@ export function attach(root, page, longest) {
     submit();
   });
   // A new state makes what was said about the old one untrue.
-  new MutationObserver(() => say('')).observe(root, { attributeFilter: ['data-busy'] });
+  new MutationObserver(() => { say(''); refresh(); }).observe(root, { attributeFilter: ['data-busy', 'data-hold'] });
   send.addEventListener('click', () => { submit(); input.focus(); });
   stop.addEventListener('click', () => input.focus());
   root.querySelector('.card').addEventListener('pointerdown', event => {
-    if (event.target.closest('button, textarea')) return;
+    if (event.target.closest('button, textarea, input, label, .shelf')) return;
     event.preventDefault();
     input.focus();
   });
@@ -70,6 +72,10 @@ export function attach(root, page, longest) {
   delete document.documentElement.dataset.sendEarly;
   if (early) submit();
   if (matchMedia('(hover: hover)').matches) focus(root);
+}
+
+export function say(root, text) {
+  root.querySelector('.notice').textContent = text;
 }
 
 export function focus(root) {

@@ -1,0 +1,101 @@
+namespace ChatBot.Web.Documents;
+
+/// <summary>
+/// The text of a document, and where every word of it stands. Immutable, and so safe to share between threads.
+/// </summary>
+/// <remarks>
+/// <para>In the text, words of a line are joined by a space, lines of a paragraph by a line feed, paragraphs by two, and pages by a form
+/// feed (<c>\f</c>). Words hyphenated at a line's end are joined. Headers and footers that come again on other pages are kept where they
+/// come first only.</para>
+/// <para>Every character that is not white space belongs to exactly one word; the words are in the order of the text, which is the
+/// reading order; no word crosses a page.</para>
+/// </remarks>
+public sealed class ExtractedDocument
+{
+    /// <summary>Makes a document of its parts.</summary>
+    /// <param name="fileName">The name to show for it.</param>
+    /// <param name="text">The whole text.</param>
+    /// <param name="pages">Its pages, in order.</param>
+    /// <param name="words">Its words, in the order of the text.</param>
+    public ExtractedDocument(string fileName, string text, IReadOnlyList<ExtractedPage> pages, IReadOnlyList<ExtractedWord> words)
+    {
+        FileName = fileName;
+        Text = text;
+        Pages = pages;
+        Words = words;
+    }
+
+    /// <summary>The name to show for it.</summary>
+    public string FileName { get; }
+
+    /// <summary>The whole text, pages joined by form feeds.</summary>
+    public string Text { get; }
+
+    /// <summary>Its pages, in order; at least one.</summary>
+    public IReadOnlyList<ExtractedPage> Pages { get; }
+
+    /// <summary>Its words, in the order of the text.</summary>
+    public IReadOnlyList<ExtractedWord> Words { get; }
+
+    /// <summary>The page that a character stands on.</summary>
+    /// <param name="offset">A UTF-16 offset in the text, from 0 to its length; a form feed belongs to the page before it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The offset is outside the text.</exception>
+    public ExtractedPage PageAt(int offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Text.Length);
+        var (low, high) = (0, Pages.Count - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (Pages[middle].Start <= offset) low = middle;
+            else high = middle - 1;
+        }
+
+        return Pages[low];
+    }
+
+    /// <summary>The words that a span of the text touches, in order; none where it holds white space only.</summary>
+    /// <param name="start">The UTF-16 offset of its first character.</param>
+    /// <param name="length">Its length.</param>
+    public IEnumerable<ExtractedWord> WordsIn(int start, int length)
+    {
+        var (low, high) = (0, Words.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Words[middle].End <= start) low = middle + 1;
+            else high = middle;
+        }
+
+        for (; low < Words.Count && Words[low].Start < start + length; low++) yield return Words[low];
+    }
+
+    /// <summary>What to mark on the pages for a span of the text: each page's boxes, one a line where the words of the line adjoin.</summary>
+    /// <param name="start">The UTF-16 offset of the span's first character.</param>
+    /// <param name="length">Its length.</param>
+    /// <returns>Pairs of page number and box, in reading order.</returns>
+    public IReadOnlyList<(int Page, PageBox Box)> Highlight(int start, int length)
+    {
+        var marks = new List<(int Page, PageBox Box)>();
+        foreach (var word in WordsIn(start, length))
+        {
+            var page = PageAt(word.Start).Number;
+            foreach (var box in word.Boxes)
+            {
+                if (marks.Count > 0 && marks[^1].Page == page && AreOnOneLine(marks[^1].Box, box)) marks[^1] = (page, marks[^1].Box.Union(box));
+                else marks.Add((page, box));
+            }
+        }
+
+        return marks;
+    }
+
+    // The next word of a line starts behind the last one, at about its height, and not further off than a wide space.
+    private static bool AreOnOneLine(PageBox mark, PageBox next)
+    {
+        var overlap = Math.Min(mark.Bottom, next.Bottom) - Math.Max(mark.Top, next.Top);
+        return overlap > 0.5f * Math.Min(mark.Height, next.Height)
+            && next.Left >= mark.Left && next.Left - mark.Right < 0.06f;
+    }
+}

@@ -1,0 +1,29 @@
+namespace ChatBot.Web.Documents.Layout;
+
+/// <summary>
+/// Tells two columns of a table from two columns of running text: the lines of a table's columns stand side by side in rows and at
+/// least one of the columns holds short entries, so that what answers a question stands beside it, not below.
+/// </summary>
+internal static class TableRows
+{
+    /// <summary>Whether two groups are cells of the same rows.</summary>
+    public static bool AreCellsOfRows(WordGroup a, WordGroup b)
+    {
+        if (b.Left < a.Left) (a, b) = (b, a);
+        if (b.Left < a.Right || Math.Min(a.Bottom, b.Bottom) <= Math.Max(a.Top, b.Top)) return false;
+        var (few, many) = a.Lines.Count <= b.Lines.Count ? (a, b) : (b, a);
+        if (many.Lines.Count > 2 * few.Lines.Count + 1) return false;
+        var beside = few.Lines.Count(line => many.Lines.Any(other => AreBeside(line, other)));
+        return beside >= 0.8 * few.Lines.Count && (HasShortEntries(a) || HasShortEntries(b));
+    }
+
+    // Cells of one row sit on one line: their middles are much closer than lines are.
+    private static bool AreBeside(List<UprightWord> line, List<UprightWord> other)
+    {
+        var height = Math.Min(line.Average(word => word.Height), other.Average(word => word.Height));
+        return Math.Abs(line.Average(word => word.MiddleY) - other.Average(word => word.MiddleY)) < 0.4 * height;
+    }
+
+    private static bool HasShortEntries(WordGroup group) =>
+        group.Lines.Average(line => line.Sum(word => word.Text.Length + 1)) <= 24;
+}

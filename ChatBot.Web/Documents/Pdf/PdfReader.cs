@@ -1,0 +1,109 @@
+using ChatBot.Web.Documents.Extraction;
+using ChatBot.Web.Documents.Layout;
+using ChatBot.Web.Documents.Tools;
+using UglyToad.PdfPig;
+using UglyToad.PdfPig.Exceptions;
+
+namespace ChatBot.Web.Documents.Pdf;
+
+/// <summary>
+/// Reads a PDF's text pages with PdfPig, and with poppler what PdfPig cannot read: a page, or the whole file. Pages that must be read by
+/// OCR come back marked as scans.
+/// </summary>
+internal sealed class PdfReader(WorkerRequest request, IProgress<ExtractionProgress> progress)
+{
+    private readonly DocumentLimits _limits = request.Limits;
+    private readonly string _password = request.Password ?? "";
+
+    /// <summary>Reads all pages.</summary>
+    /// <exception cref="DocumentRejectedException">The file cannot be opened, or has too many pages.</exception>
+    public async Task<IReadOnlyList<PageContent>> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (request.UsePoppler) return await ReadWithPopplerAsync(Damaged(), cancellationToken).ConfigureAwait(false);
+        var filters = new CappedFilters(_limits);
+        PdfDocument document;
+        try
+        {
+            document = await DeepStack.RunAsync(() => PdfDocument.Open(request.Path, new ParsingOptions
+            {
+                UseLenientParsing = true,
+                SkipMissingFonts = true,
+                Password = _password,
+                FilterProvider = filters,
+                UseActualText = true,
+            })).ConfigureAwait(false);
+        }
+        catch (PdfDocumentEncryptedException)
+        {
+            return await ReadWithPopplerAsync(Locked(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return await ReadWithPopplerAsync(filters.Refused ? TooMuchData() : Damaged(), cancellationToken).ConfigureAwait(false);
+        }
+
+        using (document)
+        {
+            var count = document.NumberOfPages;
+            if (count > _limits.Pages) throw new DocumentRejectedException(_limits.TooManyPages(request.FileName, count));
+            if (count == 0) return await ReadWithPopplerAsync(Damaged(), cancellationToken).ConfigureAwait(false);
+            var pages = new List<PageContent>(count);
+            for (var number = 1; number <= count; number++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                pages.Add(await ReadPageAsync(document, number, filters, cancellationToken).ConfigureAwait(false));
+                progress.Report(new ExtractionProgress(ExtractionStage.Text, pages.Count(page => !page.IsScan), count));
+            }
+
+            return pages;
+        }
+    }
+
+    private async Task<PageContent> ReadPageAsync(PdfDocument document, int number, CappedFilters filters, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await DeepStack.RunAsync(() => PdfPageReader.Read(document.GetPage(number))).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            var (pages, _) = await Poppler.ReadAsync(request.Path, _password, number, number, _limits, cancellationToken).ConfigureAwait(false);
+            if (pages is [var page, ..] && (page.Blocks.Count > 0 || !filters.Refused)) return page with { IsScan = page.Blocks.Count == 0 };
+            return new PageContent(number, 0, 0)
+            {
+                Problem = filters.Refused ? TooMuchData()
+                    : new DocumentProblem(DocumentProblemKind.Damaged, $"Page {number} is damaged and was left out.",
+                        "Save the document again, for example by printing it to PDF, if the page matters."),
+            };
+        }
+    }
+
+    private async Task<IReadOnlyList<PageContent>> ReadWithPopplerAsync(DocumentProblem otherwise, CancellationToken cancellationToken)
+    {
+        var (pages, end) = await Poppler.ReadAsync(request.Path, _password, 1, _limits.Pages + 1, _limits, cancellationToken).ConfigureAwait(false);
+        if (pages.Count == 0)
+        {
+            throw new DocumentRejectedException(end == ToolEnd.TimedOut && !otherwise.AsksForPassword
+                ? new DocumentProblem(DocumentProblemKind.TooSlow, $"Reading “{request.FileName}” took too long and was stopped.",
+                    "Save the document again, for example by printing it to PDF, and add that.")
+                : otherwise);
+        }
+
+        if (pages.Count > _limits.Pages) throw new DocumentRejectedException(_limits.TooManyPages(request.FileName, pages.Count));
+        progress.Report(new ExtractionProgress(ExtractionStage.Text, pages.Count, pages.Count));
+        return end == ToolEnd.TimedOut ? pages : [.. pages.Select(page => page with { IsScan = page.Blocks.Count == 0 })];
+    }
+
+    private DocumentProblem Locked() => _password.Length == 0
+        ? new(DocumentProblemKind.NeedsPassword, $"“{request.FileName}” is protected by a password.", "Enter its password to have it read.")
+        : new(DocumentProblemKind.WrongPassword, $"The password does not open “{request.FileName}”.", "Check it and enter it again.");
+
+    private DocumentProblem Damaged() => new(
+        DocumentProblemKind.Damaged, $"“{request.FileName}” is damaged and cannot be read.",
+        "Open it in a PDF viewer and save or print it as a new PDF, or download it again.");
+
+    private DocumentProblem TooMuchData() => new(
+        DocumentProblemKind.TooMuchData,
+        $"“{request.FileName}” has content that unpacks to more than {DocumentLimits.Size(_limits.DecodedStreamBytes)}, which is not read.",
+        "Save it again, for example by printing it to PDF, and add that.");
+}

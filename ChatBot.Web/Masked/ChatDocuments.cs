@@ -1,0 +1,257 @@
+using System.Collections.Immutable;
+using ChatBot.Web.Documents;
+using ChatBot.Web.Documents.Extraction;
+
+namespace ChatBot.Web.Masked;
+
+/// <summary>
+/// The files of one chat, from offer to text: takes their bytes, has them read, forgets them. Thread-safe; limits are the store's, asked
+/// here early so that nobody uploads in vain.
+/// </summary>
+public sealed class ChatDocuments
+{
+    private const int RefusalsShownSingly = 3;
+    private readonly Lock _gate = new();
+    private readonly DocumentStore _store;
+    private readonly ExtractionScheduler _scheduler;
+    private readonly DocumentLimits _limits;
+    private readonly ILogger _log;
+    private ImmutableList<Attachment> _attachments = [];
+
+    internal ChatDocuments(string chatId, string owner, DocumentStore store, ExtractionScheduler scheduler, DocumentLimits limits, ILogger log) =>
+        (ChatId, Owner, _store, _scheduler, _limits, _log) = (chatId, owner, store, scheduler, limits, log);
+
+    /// <summary>Raised after every change, on any thread; a handler must not block.</summary>
+    public event Action? Changed;
+
+    /// <summary>The chat.</summary>
+    internal string ChatId { get; }
+
+    /// <summary>The browser that the chat belongs to.</summary>
+    internal string Owner { get; }
+
+    /// <summary>The files, in the order in which they were added, those that failed among them until they are removed.</summary>
+    public IReadOnlyList<Attachment> Attachments => Volatile.Read(ref _attachments);
+
+    /// <summary>Those that can be asked.</summary>
+    public IEnumerable<Attachment> Ready => Attachments.Where(attachment => attachment.State is AttachmentState.Ready);
+
+    /// <summary>Takes note of files to come. One that is over a limit becomes an attachment that says so.</summary>
+    /// <returns>For each file its attachment's id, or null where it was refused.</returns>
+    internal IReadOnlyList<string?> Offer(IReadOnlyList<OfferedFile> files)
+    {
+        var ids = new List<string?>();
+        var added = new List<Attachment>();
+        lock (_gate)
+        {
+            var inUse = _attachments.Where(attachment => attachment.State is not AttachmentState.Failed).ToList();
+            var (count, bytes) = (inUse.Count, inUse.Sum(attachment => attachment.Bytes));
+            foreach (var file in files)
+            {
+                var name = DocumentName.Clean(file.Name);
+                var problem = ProblemOf(name, file.Size, count, bytes);
+                var attachment = new Attachment(name, file.Size, problem is null ? new AttachmentState.Uploading(0) : new AttachmentState.Failed(problem));
+                added.Add(attachment);
+                ids.Add(problem is null ? attachment.Id : null);
+                if (problem is null) (count, bytes) = (count + 1, bytes + file.Size);
+            }
+
+            _attachments = _attachments.AddRange(Gather(added));
+        }
+
+        Changed?.Invoke();
+        return ids;
+    }
+
+    /// <summary>An attachment, or null where there is none of that id.</summary>
+    internal Attachment? Find(string id) => Attachments.FirstOrDefault(attachment => attachment.Id == id);
+
+    /// <summary>Streams a file to disk and starts to read it. Whatever comes of it, the attachment tells.</summary>
+    /// <param name="attachment">The attachment, which was offered and has not been received yet.</param>
+    /// <param name="content">Its bytes; not disposed.</param>
+    /// <param name="cancellationToken">The sender gave up.</param>
+    internal async Task ReceiveAsync(Attachment attachment, Stream content, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, attachment.Removed);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        attachment.Work = done.Task;
+        try
+        {
+            var counted = new CountingStream(content, count =>
+                Change(attachment, new AttachmentState.Uploading(attachment.Bytes > 0 ? Math.Min(1, (double)count / attachment.Bytes) : 0)));
+            attachment.Stored = await _store.AddAsync(ChatId, attachment.FileName, counted, ended.Token).ConfigureAwait(false);
+            StartReading(attachment, password: null);
+        }
+        catch (DocumentRejectedException rejected)
+        {
+            Change(attachment, new AttachmentState.Failed(rejected.Problem));
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            if (attachment.Removed.IsCancellationRequested) return;
+            if (exception is IOException) _log.LogWarning(exception, "An upload broke off.");
+            Fail(attachment.Id);
+        }
+        finally
+        {
+            done.SetResult();
+        }
+    }
+
+    /// <summary>Says that a file could not be sent, unless it has arrived.</summary>
+    internal void Fail(string id)
+    {
+        if (Find(id) is not { State: AttachmentState.Uploading } attachment) return;
+        Change(attachment, new AttachmentState.Failed(new DocumentProblem(DocumentProblemKind.Unreadable,
+            $"“{attachment.FileName}” could not be sent to the server.", "Check the connection and that the file can still be opened, then add it again.")));
+    }
+
+    /// <summary>Tries to read an encrypted document with a password.</summary>
+    internal void Unlock(string id, string password)
+    {
+        if (password.Length == 0 || Find(id) is not { State: AttachmentState.Locked } attachment) return;
+        StartReading(attachment, password);
+    }
+
+    /// <summary>Removes a file; what is being done with it is stopped.</summary>
+    internal void Remove(string id)
+    {
+        Attachment? attachment;
+        lock (_gate)
+        {
+            attachment = Find(id);
+            if (attachment is null) return;
+            _attachments = _attachments.Remove(attachment);
+        }
+
+        attachment.Cancel();
+        attachment.Work = ForgetAsync(attachment);
+        Changed?.Invoke();
+    }
+
+    /// <summary>What was read of a document that is ready; null where it was removed meanwhile.</summary>
+    internal async Task<ExtractedDocument?> TextOfAsync(Attachment attachment, CancellationToken cancellationToken)
+    {
+        if (attachment.Text is { } known) return known;
+        if (attachment.Stored is not { } stored) return null;
+        return attachment.Text = await _store.LoadTextAsync(stored, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Where a document's file is, for reading only.</summary>
+    internal string PathOf(StoredDocument stored) => _store.PathOf(stored);
+
+    /// <summary>Stops everything and deletes all files.</summary>
+    internal async Task CloseAsync()
+    {
+        var attachments = Interlocked.Exchange(ref _attachments, []);
+        foreach (var attachment in attachments) attachment.Cancel();
+        await Task.WhenAll(attachments.Select(attachment => attachment.Work)).ConfigureAwait(false);
+        foreach (var attachment in attachments) attachment.Dispose();
+        _store.RemoveChat(ChatId);
+    }
+
+    /// <summary>Many files over the number a chat may have are told of in one place, not one by one.</summary>
+    private List<Attachment> Gather(List<Attachment> added)
+    {
+        var over = added.Where(attachment => attachment.State is AttachmentState.Failed { Problem.Kind: DocumentProblemKind.TooManyFiles }).ToList();
+        if (over.Count <= RefusalsShownSingly) return added;
+        var problem = _limits.TooManyFiles("") with
+        {
+            Reason = $"{over.Count} files were not added: a chat may have {_limits.FilesPerChat}.",
+        };
+        return [.. added.Except(over), new Attachment($"{over.Count} more files", 0, new AttachmentState.Failed(problem))];
+    }
+
+    private DocumentProblem? ProblemOf(string name, long size, int count, long bytes)
+    {
+        if (size == 0) return DocumentProblemOfEmpty(name);
+        if (size > _limits.FileBytes) return _limits.FileTooLarge(name);
+        if (count >= _limits.FilesPerChat) return _limits.TooManyFiles(name);
+        return bytes + size > _limits.ChatBytes ? _limits.ChatTooLarge(name) : null;
+    }
+
+    private static DocumentProblem DocumentProblemOfEmpty(string name)
+    {
+        try
+        {
+            FileSignature.Identify(name, []);
+            throw new InvalidOperationException("An empty file has no kind.");
+        }
+        catch (DocumentRejectedException rejected)
+        {
+            return rejected.Problem;
+        }
+    }
+
+    private void StartReading(Attachment attachment, string? password)
+    {
+        Change(attachment, new AttachmentState.Reading(new ExtractionProgress(ExtractionStage.Opening)));
+        attachment.Work = Task.Run(() => ReadAsync(attachment, attachment.Stored!, password));
+    }
+
+    private async Task ReadAsync(Attachment attachment, StoredDocument stored, string? password)
+    {
+        try
+        {
+            var progress = new Watcher(value => Change(attachment, new AttachmentState.Reading(value)));
+            var (document, problem) = await _scheduler.ExtractAsync(stored, password, progress, attachment.Removed).ConfigureAwait(false);
+            progress.Close();
+            if (document is not null)
+            {
+                (attachment.Text, attachment.Password) = (document, password);
+                Change(attachment, new AttachmentState.Ready(document.Pages));
+            }
+            else if (problem!.AsksForPassword) Change(attachment, new AttachmentState.Locked(problem));
+            else await DiscardAsync(problem).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Removed meanwhile.
+        }
+        catch (Exception exception)
+        {
+            _log.LogError(exception, "Reading a document failed.");
+            await DiscardAsync(new DocumentProblem(DocumentProblemKind.Unreadable,
+                $"“{attachment.FileName}” could not be read.", "Add it again; if it happens again, the server's log says more.")).ConfigureAwait(false);
+        }
+
+        async Task DiscardAsync(DocumentProblem problem)
+        {
+            await _store.RemoveAsync(ChatId, stored.Id, CancellationToken.None).ConfigureAwait(false);
+            Change(attachment, new AttachmentState.Failed(problem));
+        }
+    }
+
+    private async Task ForgetAsync(Attachment attachment)
+    {
+        await attachment.Work.ConfigureAwait(false);
+        if (attachment.Stored is { } stored) await _store.RemoveAsync(ChatId, stored.Id).ConfigureAwait(false);
+        attachment.Dispose();
+    }
+
+    private void Change(Attachment attachment, AttachmentState state)
+    {
+        attachment.State = state;
+        Changed?.Invoke();
+    }
+
+    /// <summary>Passes progress on until it is closed: reports of a pool's thread may come after the end.</summary>
+    private sealed class Watcher(Action<ExtractionProgress> report) : IProgress<ExtractionProgress>
+    {
+        private readonly Lock _gate = new();
+        private bool _closed;
+
+        public void Report(ExtractionProgress value)
+        {
+            lock (_gate)
+            {
+                if (!_closed) report(value);
+            }
+        }
+
+        public void Close()
+        {
+            lock (_gate) _closed = true;
+        }
+    }
+}

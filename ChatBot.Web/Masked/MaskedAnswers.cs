@@ -1,0 +1,31 @@
+using ChatBot.Inference.Answering;
+using ChatBot.Web.Conversations;
+using ChatBot.Web.Documents;
+
+namespace ChatBot.Web.Masked;
+
+/// <summary>Answers questions from documents, off the page. Thread-safe singleton.</summary>
+internal sealed class MaskedAnswers(AnswerJobs jobs, ReaderService reader)
+{
+    /// <summary>The most other places that are offered beside the best.</summary>
+    public const int Alternatives = 3;
+
+    /// <summary>Starts an answer in the background.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="documents">The chat's documents; those that are ready now are asked.</param>
+    public MaskedAnswer Start(string question, ChatDocuments documents)
+    {
+        var answer = new MaskedAnswer();
+        var ready = documents.Ready.ToList();
+        jobs.Run(answer, async cancellation =>
+        {
+            List<(string Id, ExtractedDocument Text)> texts = [];
+            foreach (var attachment in ready)
+                if (await documents.TextOfAsync(attachment, cancellation) is { } text) texts.Add((attachment.Id, text));
+            var result = await reader.AskAsync(
+                question, [.. texts.Select(text => new ReaderDocument(text.Id, text.Text.Text))], cancellation, Alternatives);
+            answer.Found(FindingsBuilder.Build(result, texts));
+        });
+        return answer;
+    }
+}

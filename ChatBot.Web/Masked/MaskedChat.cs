@@ -1,0 +1,62 @@
+using ChatBot.Web.Conversations;
+using ChatBot.Web.Hosting;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace ChatBot.Web.Masked;
+
+/// <summary>
+/// Masked mode of one page: its rules are enforced here, whatever the page shows. Files belong to Masked mode, and Masked mode needs a
+/// file that was read. Lives as long as the page's circuit; not thread-safe, called on the circuit only.
+/// </summary>
+internal sealed class MaskedChat(DocumentLibrary library, MaskedAnswers answers, AuthenticationStateProvider visitor)
+{
+    /// <summary>Why no question can be asked in Masked mode now, in words for the user; null when one can.</summary>
+    public static string? Refusal(Conversation conversation)
+    {
+        var attachments = conversation.Documents?.Attachments ?? [];
+        if (Hold(conversation) is { } reason) return reason;
+        if (attachments.Any(attachment => attachment.State is AttachmentState.Ready)) return null;
+        if (attachments.Any(attachment => attachment.State is AttachmentState.Locked))
+            return "The document is locked: enter its password above, then send.";
+        return attachments.Count > 0
+            ? "None of the documents could be read. Add another PDF, PNG or JPEG, or switch to Auto."
+            : "Masked answers come from your documents only. Add a PDF, PNG or JPEG first, or switch to Auto.";
+    }
+
+    /// <summary>Why sending is held until the documents are read; null when it is not.</summary>
+    public static string? Hold(Conversation conversation)
+    {
+        var underWay = conversation.Documents?.Attachments.Count(attachment => attachment.State.IsUnderWay) ?? 0;
+        return underWay switch
+        {
+            0 => null,
+            1 => "A document is still being read. You can send as soon as it is done.",
+            _ => $"{underWay} documents are still being read. You can send as soon as they are done.",
+        };
+    }
+
+    /// <summary>Takes note of files to come.</summary>
+    /// <param name="conversation">The chat.</param>
+    /// <param name="files">The files.</param>
+    /// <returns>Where to send each, or why not.</returns>
+    public async Task<Admission> OfferAsync(Conversation conversation, IReadOnlyList<OfferedFile> files)
+    {
+        if (conversation.Mode != ChatMode.Masked)
+            return Admission.Refused("Files belong to Masked mode. Switch to Masked, then add them.");
+        if (Owners.IdOf((await visitor.GetAuthenticationStateAsync()).User) is not { } owner)
+            return Admission.Refused("This browser keeps no cookies, so the server could not tell your documents from others'. Allow cookies for this page and load it again.");
+        conversation.Documents ??= library.Open(conversation.Id, owner);
+        return new(conversation.Documents.Offer(files), "");
+    }
+
+    /// <summary>Starts the answer to a question that <see cref="Refusal"/> has nothing against.</summary>
+    public MaskedAnswer Start(Conversation conversation, string question) => answers.Start(question, conversation.Documents!);
+
+    /// <summary>Deletes a chat's documents: the chat is gone.</summary>
+    public void Close(Conversation? conversation)
+    {
+        if (conversation?.Documents is null) return;
+        conversation.Documents = null;
+        library.Close(conversation.Id);
+    }
+}
