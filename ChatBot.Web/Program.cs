@@ -1,8 +1,10 @@
 using ChatBot.Web;
 using ChatBot.Web.Documents.Extraction;
 using ChatBot.Web.Hosting;
+using ChatBot.Web.Masked;
 
-if (await ExtractCommand.TryRunAsync(args) is { } exitCode) return exitCode;
+if (await ExtractCommand.TryRunAsync(args) is { } extracted) return extracted;
+if (await AskCommand.TryRunAsync(args) is { } asked) return asked;
 
 await using var app = ChatBotApp.Create(args);
 return await app.RunOrExplainAsync();

@@ -1,5 +1,7 @@
+using ChatBot.Inference.Generation;
 using ChatBot.Inference.Models;
 using ChatBot.Tests.Conversations;
+using ChatBot.Tests.Documents;
 using ChatBot.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -15,8 +17,9 @@ namespace ChatBot.Tests.Browser;
 internal sealed class RunningApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly TestFolder _documents;
 
-    private RunningApp(WebApplication app) => _app = app;
+    private RunningApp(WebApplication app, TestFolder documents) => (_app, _documents) = (app, documents);
 
     public string Address =>
         _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
@@ -37,21 +40,34 @@ internal sealed class RunningApp : IAsyncDisposable
             builder.Services.AddSingleton<IChatClient>(new ScriptedChatClient(script));
         });
 
+    /// <summary>Starts it with the shipped reader of documents, and with a model that plays a script.</summary>
+    public static Task<RunningApp> StartWithReaderAsync(Func<string, IAsyncEnumerable<string>> script) => StartAsync(builder =>
+    {
+        foreach (var loader in builder.Services.Where(service => IsModelLoader(service) && service.ImplementationFactory!.Method.ReturnType == typeof(AutoModel)).ToList())
+            builder.Services.Remove(loader);
+        var status = new ModelStatus();
+        status.Report(new ModelState.Ready("scripted", "a script", 4096));
+        builder.Services.AddSingleton(status);
+        builder.Services.AddSingleton<IChatClient>(new ScriptedChatClient(script));
+    });
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        _documents.Dispose();
     }
 
     private static async Task<RunningApp> StartAsync(Action<WebApplicationBuilder> configure)
     {
-        var app = ChatBotApp.Create(["--urls", "http://127.0.0.1:0"], builder =>
+        var documents = new TestFolder();
+        var app = ChatBotApp.Create(["--urls", "http://127.0.0.1:0", "--Documents:Store:Folder", documents.Path], builder =>
         {
             builder.Logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
             configure(builder);
         });
         await app.StartAsync();
-        return new(app);
+        return new(app, documents);
     }
 
     private static bool IsModelLoader(ServiceDescriptor service) =>

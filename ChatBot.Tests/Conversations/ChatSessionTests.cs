@@ -1,3 +1,4 @@
+using ChatBot.Tests.Masked;
 using ChatBot.Web.Conversations;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Hosting.Internal;
@@ -10,6 +11,7 @@ public sealed class ChatSessionTests : IDisposable
 {
     private readonly ApplicationLifetime _lifetime = new(NullLogger<ApplicationLifetime>.Instance);
     private readonly TaskCompletionSource _go = new();
+    private readonly TestDocuments _documents = new();
     private readonly ScriptedChatClient _client;
     private readonly ChatSession _session;
 
@@ -17,13 +19,14 @@ public sealed class ChatSessionTests : IDisposable
     {
         _client = new(Answer);
         var jobs = new AnswerJobs(_client, TimeProvider.System, _lifetime, NullLogger<AnswerJobs>.Instance);
-        _session = new(jobs, Options.Create(new ChatSettings { SystemPrompt = "Be kind.", MessageLength = 100 }));
+        _session = new(jobs, _documents.Chat(jobs), Options.Create(new ChatSettings { SystemPrompt = "Be kind.", MessageLength = 100 }));
     }
 
     public void Dispose()
     {
         _session.Dispose();
         _client.Dispose();
+        _documents.Dispose();
     }
 
     [Theory]

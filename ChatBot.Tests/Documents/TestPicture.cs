@@ -22,6 +22,14 @@ internal static class TestPicture
         return bitmap;
     }
 
+    /// <summary>How wide a text is, which starts at twice its size from the left edge.</summary>
+    public static float Width(float size, string text)
+    {
+        using var typeface = SKTypeface.FromFile(FindFont());
+        using var font = new SKFont(typeface, size) { Subpixel = true };
+        return font.MeasureText(text);
+    }
+
     /// <summary>The picture as a file.</summary>
     public static byte[] Encode(SKBitmap bitmap, SKEncodedImageFormat format = SKEncodedImageFormat.Png)
     {

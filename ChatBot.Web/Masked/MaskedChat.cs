@@ -50,7 +50,13 @@ internal sealed class MaskedChat(DocumentLibrary library, MaskedAnswers answers,
     }
 
     /// <summary>Starts the answer to a question that <see cref="Refusal"/> has nothing against.</summary>
-    public MaskedAnswer Start(Conversation conversation, string question) => answers.Start(question, conversation.Documents!);
+    public MaskedAnswer Start(Conversation conversation, string question)
+    {
+        // Who asks has seen what failed.
+        foreach (var attachment in conversation.Documents!.Attachments)
+            if (attachment.State is AttachmentState.Failed) conversation.Documents.Remove(attachment.Id);
+        return answers.Start(question, conversation.Documents);
+    }
 
     /// <summary>Deletes a chat's documents: the chat is gone.</summary>
     public void Close(Conversation? conversation)

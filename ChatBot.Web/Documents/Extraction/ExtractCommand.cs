@@ -96,7 +96,7 @@ public static class ExtractCommand
         DocumentExtractor extractor, string file, string? password, DocumentLimits limits, CancellationToken cancellationToken)
     {
         var name = DocumentName.Clean(Path.GetFileName(file));
-        var result = await ReadAsync().ConfigureAwait(false);
+        var result = await ReadFileAsync(extractor, file, password, limits, cancellationToken).ConfigureAwait(false);
         await using var output = Console.OpenStandardOutput();
         if (result.Document is not null) await ExtractedDocumentJson.WriteAsync(output, result.Document, cancellationToken).ConfigureAwait(false);
         else
@@ -108,23 +108,31 @@ public static class ExtractCommand
 
         output.WriteByte((byte)'\n');
         return result.Document is not null;
+    }
 
-        async Task<ExtractionResult> ReadAsync()
+    /// <summary>Reads a file of this machine, with progress to standard error.</summary>
+    /// <param name="extractor">Reads it.</param>
+    /// <param name="file">Its path.</param>
+    /// <param name="password">The password of an encrypted PDF, or null.</param>
+    /// <param name="limits">What it may be.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal static async Task<ExtractionResult> ReadFileAsync(
+        DocumentExtractor extractor, string file, string? password, DocumentLimits limits, CancellationToken cancellationToken)
+    {
+        var name = DocumentName.Clean(Path.GetFileName(file));
+        try
         {
-            try
-            {
-                var kind = await KindOfAsync(file, name, limits, cancellationToken).ConfigureAwait(false);
-                return await extractor.ExtractAsync(file, name, kind, password, new ErrorLines(name), cancellationToken).ConfigureAwait(false);
-            }
-            catch (DocumentRejectedException e)
-            {
-                return ExtractionResult.Failed(e.Problem);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                return ExtractionResult.Failed(new DocumentProblem(
-                    DocumentProblemKind.Unreadable, $"“{file}” cannot be opened: {e.Message}", "Check its name and who may read it."));
-            }
+            var kind = await KindOfAsync(file, name, limits, cancellationToken).ConfigureAwait(false);
+            return await extractor.ExtractAsync(file, name, kind, password, new ErrorLines(name), cancellationToken).ConfigureAwait(false);
+        }
+        catch (DocumentRejectedException e)
+        {
+            return ExtractionResult.Failed(e.Problem);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ExtractionResult.Failed(new DocumentProblem(
+                DocumentProblemKind.Unreadable, $"“{file}” cannot be opened: {e.Message}", "Check its name and who may read it."));
         }
     }
 

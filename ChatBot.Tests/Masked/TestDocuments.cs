@@ -1,0 +1,46 @@
+using System.Security.Claims;
+using ChatBot.Inference.Answering;
+using ChatBot.Tests.Documents;
+using ChatBot.Web.Conversations;
+using ChatBot.Web.Documents;
+using ChatBot.Web.Documents.Extraction;
+using ChatBot.Web.Masked;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace ChatBot.Tests.Masked;
+
+/// <summary>The documents of chats in a temporary folder, read by the real reading process.</summary>
+internal sealed class TestDocuments : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public TestDocuments(DocumentLimits? limits = null)
+    {
+        Limits = limits ?? new();
+        Store = new(Options.Create(new DocumentStoreOptions { Folder = _folder.Path }), Options.Create(Limits), TimeProvider.System);
+        var scheduler = new ExtractionScheduler(Store, Reading.Extractor(Limits), Options.Create(Limits));
+        Library = new(Store, scheduler, Options.Create(Limits), NullLogger<DocumentLibrary>.Instance);
+    }
+
+    public DocumentLimits Limits { get; }
+
+    public DocumentStore Store { get; }
+
+    public DocumentLibrary Library { get; }
+
+    public string Folder => _folder.Path;
+
+    /// <summary>Masked mode for a browser of this name; null is one that keeps no cookies. No reader answers.</summary>
+    public MaskedChat Chat(AnswerJobs jobs, string? owner = "somebody") =>
+        new(Library, new MaskedAnswers(jobs, new ReaderService(null!)), new Visitor(owner));
+
+    public void Dispose() => _folder.Dispose();
+
+    private sealed class Visitor(string? owner) : AuthenticationStateProvider
+    {
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(
+            new(owner is null ? new ClaimsIdentity() : new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, owner)], "test"))));
+    }
+}
