@@ -1,5 +1,4 @@
 using System.Text;
-using Markdig.Extensions.Tables;
 using Markdig.Syntax;
 
 namespace ChatBot.Web.Rendering;
@@ -12,7 +11,7 @@ namespace ChatBot.Web.Rendering;
 /// <param name="scope">See <see cref="HtmlRenderer.Render"/>.</param>
 /// <remarks>
 /// Block structure in CommonMark is decided line by line: once a whole line has opened a new top-level block, the blocks before it are
-/// closed for good (CommonMark 0.31.2, appendix, phase 1), and parsing from that line on gives the same as parsing everything. Link
+/// closed for good (CommonMark 0.31.2, appendix, phase 1), and parsing can begin there (see <see cref="BlockBoundary"/>). Link
 /// definitions and footnotes reach across blocks; a text with them is parsed whole each time.
 /// </remarks>
 internal sealed class MarkdownBlocks(HtmlRenderer renderer, string scope)
@@ -43,7 +42,7 @@ internal sealed class MarkdownBlocks(HtmlRenderer renderer, string scope)
     public void Append(string text, bool complete = false)
     {
         _text.Append(text);
-        if (!_whole) CloseFinished(complete || text.Contains('\n', StringComparison.Ordinal), complete);
+        if (complete || text.Contains('\n', StringComparison.Ordinal)) CloseFinished(complete);
         var tail = _text.ToString(_open, _text.Length - _open);
         if (!complete) tail = VirtualCompletion.Complete(tail);
         if (_whole) ShowWhole(_text.ToString(0, _open) + tail, complete);
@@ -51,34 +50,19 @@ internal sealed class MarkdownBlocks(HtmlRenderer renderer, string scope)
     }
 
     // Looks at whole lines only: "#" may become a heading, but also "#hashtag", which continues the paragraph before it.
-    private void CloseFinished(bool hasNewLine, bool complete)
+    private void CloseFinished(bool complete)
     {
-        if (!hasNewLine) return;
+        if (_whole) return;
         var tail = _text.ToString(_open, _text.Length - _open);
         var lines = complete ? tail : tail[..(tail.LastIndexOf('\n') + 1)];
         var document = MarkdownText.Parse(lines);
-        if (MarkdownText.HasDefinitions(document))
-        {
-            _whole = true;
-            return;
-        }
+        _whole = MarkdownText.HasDefinitions(document);
+        if (_whole || complete) return;
 
-        var open = OpenFrom(document, lines);
+        var (open, start) = BlockBoundary.FindOpen(document, lines);
         foreach (var block in document.Take(open)) Show(_closed++, MarkdownText.ToHtml(block), closed: true);
-        if (open > 0) _open += LineStart(lines, document[open].Span.Start);
+        _open += start;
     }
-
-    // The first block that may still change: the last one, and with a table the paragraph right above it, for they are one paragraph
-    // to the block parser and only parsed together give the same again.
-    private static int OpenFrom(MarkdownDocument document, string lines)
-    {
-        var open = document.Count - 1;
-        while (open > 0 && document[open] is Table && !FollowsEmptyLine(lines, LineStart(lines, document[open].Span.Start))) open--;
-        return open;
-    }
-
-    private static bool FollowsEmptyLine(string text, int lineStart) =>
-        lineStart == 0 || text.AsSpan(LineStart(text, lineStart - 1), lineStart - LineStart(text, lineStart - 1)).IsWhiteSpace();
 
     private void ShowOpen(string tail, bool complete)
     {
@@ -102,6 +86,4 @@ internal sealed class MarkdownBlocks(HtmlRenderer renderer, string scope)
     }
 
     private void Trim(int count) => _blocks.RemoveRange(count, _blocks.Count - count);
-
-    private static int LineStart(string text, int at) => at == 0 ? 0 : text.LastIndexOf('\n', at - 1) + 1;
 }
