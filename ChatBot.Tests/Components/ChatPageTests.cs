@@ -1,10 +1,13 @@
 using Bunit;
+using ChatBot.Inference.Answering;
 using ChatBot.Inference.Models;
 using ChatBot.Tests.Conversations;
+using ChatBot.Tests.Masked;
 using ChatBot.Web.Components.Chat;
 using ChatBot.Web.Conversations;
 using ChatBot.Web.Rendering;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +18,8 @@ namespace ChatBot.Tests.Components;
 
 public sealed class ChatPageTests : BunitContext
 {
+    private readonly TestDocuments _documents = new();
+
     public ChatPageTests()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
@@ -26,6 +31,9 @@ public sealed class ChatPageTests : BunitContext
         Services.AddSingleton<IChatClient>(new ScriptedChatClient(question => AnswerJobsTests.Words("About ", question)));
         Services.AddConversations();
         Services.AddRendering();
+        Services.AddSingleton<ReaderStatus>();
+        Services.AddSingleton<AntiforgeryStateProvider, NoAntiforgery>();
+        Services.AddScoped(services => _documents.Chat(services.GetRequiredService<AnswerJobs>()));
     }
 
     [Fact]
@@ -51,6 +59,17 @@ public sealed class ChatPageTests : BunitContext
         page.WaitForAssertion(() => Assert.Equal("false", page.Find("[data-busy]").GetAttribute("data-busy")));
         Assert.Equal("The answer is complete.", page.FindAll("[role=status]")[^1].TextContent);
         Assert.Equal(Receipt.Accepted, await composer.InvokeAsync(() => composer.Instance.Send("two")));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing) _documents.Dispose();
+    }
+
+    private sealed class NoAntiforgery : AntiforgeryStateProvider
+    {
+        public override AntiforgeryRequestToken? GetAntiforgeryToken() => null;
     }
 
     // Renders until the answer to it is there.
