@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using ChatBot.Inference.Tokenization;
 using Microsoft.ML.OnnxRuntime;
 
@@ -7,7 +5,7 @@ namespace ChatBot.Inference.Answering;
 
 /// <summary>
 /// Answers questions by marking a place in documents: an encoder scores each token as the start and the end of the answer. Thread-safe; questions
-/// asked at once share the reader's own low-priority threads. Owns the graph.
+/// asked at once take turns on the reader's own low-priority threads. Owns the graph.
 /// </summary>
 internal sealed class ExtractiveReader : IAsyncDisposable
 {
@@ -17,7 +15,8 @@ internal sealed class ExtractiveReader : IAsyncDisposable
     private readonly DocumentTokenCache _cache;
     private readonly TimeProvider _time;
     private readonly ReadingPace _pace;
-    private readonly LowPriorityScheduler _scheduler;
+    private readonly LowPriorityWorkers _workers;
+    private readonly SemaphoreSlim _turns;
     private readonly WindowBatches _batches;
     private readonly int _budget;
     private readonly CancellationTokenSource _stopping = new();
@@ -37,7 +36,8 @@ internal sealed class ExtractiveReader : IAsyncDisposable
         _cache = new DocumentTokenCache(tokenizer);
         _pace = new ReadingPace(time, threads);
         _batches = new WindowBatches(graph.Signature.FixedBatch ?? int.MaxValue, batchTokens);
-        _scheduler = new LowPriorityScheduler(threads, "Document reader");
+        _workers = new LowPriorityWorkers(threads, "Document reader");
+        _turns = new SemaphoreSlim(threads);
     }
 
     /// <summary>Windows and scores.</summary>
@@ -56,7 +56,7 @@ internal sealed class ExtractiveReader : IAsyncDisposable
     /// <param name="question">The question; cut where it is longer than the model takes.</param>
     /// <param name="documents">The documents; empty ones are passed over.</param>
     /// <param name="alternatives">The most answers to give beside the best.</param>
-    /// <param name="progress">Is told, on a reader's thread, which part of the work is done, 0 to 1.</param>
+    /// <param name="progress">Is told, on a thread of its own, which part of the work is done, 0 to 1.</param>
     /// <param name="cancellationToken">Ends the work, also in the middle of a run.</param>
     /// <exception cref="ArgumentException">The question is empty; the message can be shown.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled, or the program is shutting down.</exception>
@@ -71,42 +71,55 @@ internal sealed class ExtractiveReader : IAsyncDisposable
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
         try
         {
-            return await Task.Factory.StartNew(
-                () => Read(asked, documents, 1 + alternatives, progress, ending.Token), ending.Token, TaskCreationOptions.None, _scheduler).ConfigureAwait(false);
+            return await OnOwnThreadAsync(() => Read(asked, documents, 1 + alternatives, progress, ending.Token), ending.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancellationToken);
         }
-        catch (TaskSchedulerException)
-        {
-            // The threads ended between the look above and the start.
-            throw new ObjectDisposedException(nameof(ExtractiveReader));
-        }
     }
 
     /// <summary>Reads a full window a few times: the first runs take memory, and the pace is measured on the rest.</summary>
-    public Task WarmUpAsync(CancellationToken cancellationToken) => Task.Factory.StartNew(
+    public Task WarmUpAsync(CancellationToken cancellationToken) => OnOwnThreadAsync(
         () =>
         {
             using var run = new RunOptions();
             var question = _tokenizer.Encode("How long does it take?");
-            var window = new int[Capacity(question.Length)];
-            for (var i = 0; i < 4 && !cancellationToken.IsCancellationRequested; i++)
+            var window = _tokenizer.Pair.Frame(question, new int[Capacity(question.Length)]);
+            const int unmeasured = 1, measured = 3;
+            for (var i = 0; i < unmeasured + measured; i++)
             {
                 var started = _time.GetTimestamp();
-                _graph.Run([_tokenizer.Pair.Frame(question, window)], run);
-                if (i > 0) _pace.Add(1, started);
+                _workers.Run(1, _ => _graph.Run([window], run), null, cancellationToken);
+                if (i >= unmeasured) _pace.Add(1, started);
             }
+
+            return true;
         },
-        cancellationToken, TaskCreationOptions.None, _scheduler);
+        cancellationToken);
 
     /// <summary>Cancels what runs, then releases the model.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_stopping.IsCancellationRequested) return;
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await _scheduler.DisposeAsync().ConfigureAwait(false);
+        for (var i = 0; i < _workers.Count; i++) await _turns.WaitAsync().ConfigureAwait(false);
+        await _workers.DisposeAsync().ConfigureAwait(false);
         _graph.Dispose();
+    }
+
+    /// <summary>Waits for a turn, then for work that blocks on the workers.</summary>
+    private async Task<T> OnOwnThreadAsync<T>(Func<T> work, CancellationToken cancellation)
+    {
+        await _turns.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turns.Release();
+        }
     }
 
     private int Capacity(int questionTokens) => _settings.MaxLength - _tokenizer.Pair.FrameLength - questionTokens;
@@ -115,16 +128,8 @@ internal sealed class ExtractiveReader : IAsyncDisposable
         ReaderQuestion question, IReadOnlyList<ReaderDocument> documents, int count, IProgress<double>? progress, CancellationToken cancellation)
     {
         List<(string Text, DocumentTokens Tokens)> texts = [];
-        List<Window> windows = [];
-        foreach (var document in documents)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var tokens = _cache.Get(document.Text);
-            windows.AddRange(Window.Cover(texts.Count, tokens.Count, Capacity(question.Ids.Length), _settings.Overlap));
-            texts.Add((document.Text, tokens));
-        }
-
-        var read = WindowSelection.Choose(windows, texts, question.Text, Budget, cancellation);
+        List<Window> windows = [], read = [];
+        _workers.Run(1, _ => Prepare(), null, cancellation);
         var spans = Score(question, texts, read, count, progress, cancellation);
         var answers = new AnswerRanking(documents, texts, _settings).Rank(spans, count);
         return new ReaderResult
@@ -135,6 +140,19 @@ internal sealed class ExtractiveReader : IAsyncDisposable
             PassagesRead = read.Count,
             PassagesTotal = windows.Count,
         };
+
+        void Prepare()
+        {
+            foreach (var document in documents)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var tokens = _cache.Get(document.Text);
+                windows.AddRange(Window.Cover(texts.Count, tokens.Count, Capacity(question.Ids.Length), _settings.Overlap));
+                texts.Add((document.Text, tokens));
+            }
+
+            read = WindowSelection.Choose(windows, texts, question.Text, Budget, cancellation);
+        }
     }
 
     /// <summary>Runs all windows through the graph and returns the best spans of each.</summary>
@@ -144,43 +162,23 @@ internal sealed class ExtractiveReader : IAsyncDisposable
     {
         using var run = new RunOptions();
         using var registration = cancellation.Register(() => run.Terminate = true);
-        List<TokenRange> all = [];
-        var done = 0;
-        var capacity = Capacity(question.Ids.Length);
-        var parallel = new ParallelOptions { TaskScheduler = _scheduler, MaxDegreeOfParallelism = _scheduler.MaximumConcurrencyLevel, CancellationToken = cancellation };
-        var batches = Partitioner.Create(_batches.Of(windows, question.Ids.Length + _tokenizer.Pair.FrameLength), EnumerablePartitionerOptions.NoBuffering);
-        try
+        var batches = _batches.Of(windows, question.Ids.Length + _tokenizer.Pair.FrameLength).ToList();
+        var spans = new List<TokenRange>[batches.Count];
+        _workers.Run(batches.Count, ScoreBatch, done => progress?.Report((double)done / batches.Count), cancellation);
+        return [.. spans.SelectMany(ofBatch => ofBatch)];
+
+        void ScoreBatch(int index)
         {
-            Parallel.ForEach(batches, parallel, batch =>
-            {
-                var framed = batch.Select(i => Frame(windows[i])).ToList();
-                var started = _time.GetTimestamp();
-                var logits = Run(framed);
-                if (batch.All(i => windows[i].Length == capacity)) _pace.Add(batch.Count, started);
-                List<TokenRange> found = [];
-                for (var i = 0; i < batch.Count; i++)
-                {
-                    var tokens = texts[windows[batch[i]].Document].Tokens;
+            var batch = batches[index];
+            var framed = batch.Select(i => Frame(windows[i])).ToList();
+            var started = _time.GetTimestamp();
+            var logits = Run(framed);
+            if (batch.All(i => windows[i].Length == Capacity(question.Ids.Length))) _pace.Add(batch.Count, started);
 
-                    // Words that grow together cost some of the spans; half as many again are enough.
-                    found.AddRange(SpanFinder.Find(
-                        windows, batch[i], logits[i], framed[i].SecondStart, tokens, _settings.MaxAnswerTokens, count + (count / 2) + 1));
-                }
-
-                lock (all)
-                {
-                    all.AddRange(found);
-                    done += batch.Count;
-                    progress?.Report((double)done / windows.Count);
-                }
-            });
+            // Words that grow together cost some of the spans; half as many again are enough.
+            spans[index] = [.. batch.SelectMany((window, i) => SpanFinder.Find(
+                windows, window, logits[i], framed[i].SecondStart, texts[windows[window].Document].Tokens, _settings.MaxAnswerTokens, count + (count / 2) + 1))];
         }
-        catch (AggregateException exception)
-        {
-            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
-        }
-
-        return all;
 
         FramedPair Frame(Window window) => _tokenizer.Pair.Frame(question.Ids, texts[window.Document].Tokens.Ids.AsSpan(window.Start, window.Length));
 

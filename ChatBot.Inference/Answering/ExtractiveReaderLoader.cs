@@ -17,6 +17,8 @@ internal sealed class ExtractiveReaderLoader(InferenceOptions options, TimeProvi
     /// </summary>
     private static readonly string[] QuantisedAtRunTime = ["DynamicQuantizeLinear", "DynamicQuantizeMatMul", "DynamicQuantizeLSTM", "QAttention"];
 
+    private const string Export = "an ONNX export of a BERT or RoBERTa model for question answering, made as models/README.md says";
+
     /// <summary>Loads one model; takes seconds, so not on a thread that anybody waits for. The caller disposes what it gets.</summary>
     /// <exception cref="ModelUnavailableException">The model cannot be used; it says why and what to do.</exception>
     public ExtractiveReader Load(ModelDirectory model)
@@ -42,13 +44,13 @@ internal sealed class ExtractiveReaderLoader(InferenceOptions options, TimeProvi
         catch (OnnxRuntimeException exception)
         {
             session?.Dispose();
-            throw new ModelUnavailableException(OnnxFailure.Explain(model.Name, model.OnnxFile, exception), exception);
+            throw new ModelUnavailableException(OnnxFailure.Explain(model.Name, model.OnnxFile, exception, Export), exception);
         }
         catch (InvalidDataException exception)
         {
             session?.Dispose();
             throw new ModelUnavailableException(new($"{model.Name}/{model.OnnxFile}", exception.Message,
-                "Use an export of a BERT or RoBERTa model for question answering; models/README.md says how to make one."), exception);
+                $"Use {Export}."), exception);
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class ReaderService
     /// <param name="documents">The documents, ranked together; those without text are passed over.</param>
     /// <param name="cancellationToken">Ends the work at once, also in the middle of a computation.</param>
     /// <param name="alternatives">The most answers to give beside the best.</param>
-    /// <param name="progress">Is told, on a reader's thread, which part of the work is done, 0 to 1; must not block.</param>
+    /// <param name="progress">Is told, on another thread, which part of the work is done, 0 to 1; must not block.</param>
     /// <returns>The best answer and the alternatives, and whether the documents answer the question at all.</returns>
     /// <exception cref="ArgumentException">The question is empty. The message can be shown.</exception>
     /// <exception cref="Models.ModelUnavailableException">No reader could be loaded; it says why and what to do.</exception>

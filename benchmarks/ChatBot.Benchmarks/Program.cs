@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using ChatBot.Benchmarks;
 using ChatBot.Benchmarks.Comparison;
+using ChatBot.Benchmarks.Reader;
 using ChatBot.Benchmarks.Steps;
 
 return args switch
@@ -9,6 +10,7 @@ return args switch
     ["serve"] => await ServeCommand.RunAsync(),
     ["steps", .. var rest] => await StepsCommand.RunAsync(rest),
     ["allocation"] => await AllocationCommand.RunAsync(),
+    ["reader", .. var rest] => await ReaderCommand.RunAsync(rest),
     ["bandwidth"] => BandwidthCommand.Run(),
     ["threads"] => BandwidthCommand.PrintThreads(),
     ["micro", .. var rest] => Micro(rest),
@@ -28,6 +30,8 @@ static int Usage()
                                                                           our engine and its peers, in alternation
         ChatBot.Benchmarks steps [--answers N]                            the part of a step outside the session's run
         ChatBot.Benchmarks allocation                                     managed memory allocated a token
+        ChatBot.Benchmarks reader [accuracy] [long] [streaming] [--questions FILE] [--text FILE]
+                                                                          the document reader: how right, how fast, at whose cost
         ChatBot.Benchmarks bandwidth                                      memory bandwidth, and the rate it allows
         ChatBot.Benchmarks threads                                        how many threads our engine computes with
         ChatBot.Benchmarks micro [BenchmarkDotNet's options]              sampler and detokenizer
