@@ -79,6 +79,7 @@ async function send(root, files, switchMode) {
     const some = files.slice(0, MostOffered);
     const { ids, reason } = await state.page.invokeMethodAsync('Offer', some.map(file => ({ name: file.name, size: file.size })), switchMode);
     if (reason) say(root, reason);
+    else if (some.length < files.length) say(root, `Only the first ${MostOffered} of ${files.length} files were looked at.`);
     ids.forEach((id, index) => { if (id) state.queue.push({ id, file: some[index] }); });
     for (let i = 0; i < AtOnce; i++) next(state);
     if (switchMode) document.querySelector('#message')?.focus({ preventScroll: true });

@@ -32,7 +32,7 @@ export class PageSheet {
   setPlaces(places, current) {
     this.places = places;
     for (const leaf of this.leaves) leaf.element.querySelectorAll('.mark').forEach(mark => mark.remove());
-    places.forEach((boxes, place) => boxes.forEach(box => this.#mark(box, place)));
+    places.forEach((boxes, place) => this.#lines(boxes).forEach(line => this.#mark(line, place)));
     this.goTo(current);
   }
 
@@ -88,10 +88,24 @@ export class PageSheet {
     return { element, number, turn };
   }
 
-  #mark(box, place) {
-    const leaf = this.leaves.find(leaf => leaf.number === box.page);
-    if (!leaf) return;
-    const { left, top, right, bottom } = turned(box, leaf.turn);
+  // Boxes as the page is shown, the words of a line in one: a page that was read sideways has a box for each word.
+  #lines(boxes) {
+    const lines = [];
+    for (const box of boxes) {
+      const leaf = this.leaves.find(leaf => leaf.number === box.page);
+      if (!leaf) continue;
+      const next = { leaf, ...turned(box, leaf.turn) };
+      const line = lines.at(-1);
+      if (line?.leaf === leaf && isBehind(line, next)) {
+        Object.assign(line, { top: Math.min(line.top, next.top), right: next.right, bottom: Math.max(line.bottom, next.bottom) });
+      } else {
+        lines.push(next);
+      }
+    }
+    return lines;
+  }
+
+  #mark({ leaf, left, top, right, bottom }, place) {
     const mark = document.createElement('div');
     mark.className = 'mark';
     mark.dataset.place = place;
@@ -175,6 +189,12 @@ export class PageSheet {
     const leaf = this.leaves.find(leaf => leaf.element.getBoundingClientRect().bottom > middle) ?? this.leaves.at(-1);
     this.tell(`Page ${leaf.number} of ${this.leaves.length}`);
   }
+}
+
+// Whether a box goes on where another ends, on the same line.
+function isBehind(line, next) {
+  const overlap = Math.min(line.bottom, next.bottom) - Math.max(line.top, next.top);
+  return overlap > 0.5 * Math.min(line.bottom - line.top, next.bottom - next.top) && next.left >= line.left && next.left - line.right < 0.03;
 }
 
 // A box on a page that is turned clockwise.
