@@ -29,11 +29,20 @@ internal sealed class AutoChatClient(AutoModel model) : IChatClient
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
+        if (serviceType == typeof(ModelDefaults)) return Defaults(serviceKey);
         return serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+    }
+
+    private ModelDefaults? Defaults(object? name)
+    {
+        var defaults = model.Loaded is { IsCompletedSuccessfully: true } loaded
+            ? (ModelDefaults?)loaded.GetAwaiter().GetResult().GetService(typeof(ModelDefaults))
+            : null;
+        return name is null || defaults?.Name == name as string ? defaults : null;
     }
 }

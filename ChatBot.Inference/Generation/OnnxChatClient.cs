@@ -22,16 +22,21 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
     private readonly ChatTemplate _template;
     private readonly GenAiConfig.SearchSection _search;
     private readonly ChatClientMetadata _metadata;
+    private readonly ModelDefaults _defaults;
 
     /// <summary>Takes over the engine.</summary>
     public OnnxChatClient(string model, GenerationEngine engine, TextTokenizer tokenizer, ChatTemplate template, GenAiConfig.SearchSection search)
     {
         (_engine, _tokenizer, _template, _search) = (engine, tokenizer, template, search);
         _metadata = new ChatClientMetadata("onnxruntime", defaultModelId: model);
+        var sampling = SamplingSettings.From(search, null);
+        _defaults = new ModelDefaults(model, Limit, sampling.Temperature, sampling.TopP, sampling.TopK, Limit, sampling.RepetitionPenalty);
     }
 
     /// <summary>Tokens chosen since the start, over all answers.</summary>
     public long TokensWritten => _engine.TokensWritten;
+
+    private int Limit => _search.MaxLength > 0 ? Math.Min(_search.MaxLength, _engine.ContextLength) : _engine.ContextLength;
 
     /// <inheritdoc/>
     /// <exception cref="PromptTooLongException">The conversation leaves no room for an answer.</exception>
@@ -69,7 +74,9 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceKey is not null) return null;
-        return serviceType == typeof(ChatClientMetadata) ? _metadata : serviceType.IsInstanceOfType(this) ? this : null;
+        if (serviceType == typeof(ChatClientMetadata)) return _metadata;
+        if (serviceType == typeof(ModelDefaults)) return _defaults;
+        return serviceType.IsInstanceOfType(this) ? this : null;
     }
 
     /// <summary>Begins the release without waiting for it; <see cref="DisposeAsync"/> waits.</summary>
@@ -81,9 +88,8 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
     private GenerationRequest Request(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         var prompt = _tokenizer.Encode(_template.Render(messages));
-        var limit = _search.MaxLength > 0 ? Math.Min(_search.MaxLength, _engine.ContextLength) : _engine.ContextLength;
-        if (prompt.Length >= limit) throw new PromptTooLongException(prompt.Length, limit);
-        var room = limit - prompt.Length;
+        if (prompt.Length >= Limit) throw new PromptTooLongException(prompt.Length, Limit);
+        var room = Limit - prompt.Length;
         return new GenerationRequest(prompt, SamplingSettings.From(_search, options), Math.Clamp(options?.MaxOutputTokens ?? room, 1, room),
             [.. options?.StopSequences ?? []]);
     }

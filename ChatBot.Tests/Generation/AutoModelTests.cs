@@ -46,6 +46,22 @@ public sealed class AutoModelTests : IDisposable
     }
 
     [Fact]
+    public async Task The_loaded_model_tells_its_defaults()
+    {
+        Add("tiny");
+        await using var services = Services();
+        var client = services.GetRequiredService<IChatClient>();
+        Assert.Null(client.GetService<ModelDefaults>());
+
+        await StartAndWaitAsync(services);
+
+        var defaults = client.GetService<ModelDefaults>();
+        Assert.Equal(new ModelDefaults("tiny", 256, 0, 1, 0, 256, 1), defaults);
+        Assert.Equal(defaults, client.GetService<ModelDefaults>("tiny"));
+        Assert.Null(client.GetService<ModelDefaults>("another"));
+    }
+
+    [Fact]
     public async Task Without_a_wish_the_first_model_that_loads_answers()
     {
         TestModels.Patch(Path.Combine(Add("a-unknown-operator"), "model.onnx"), "SkipSimplifiedLayerNormalization", "SkipSimplifiedLayerNormalizatioX");
