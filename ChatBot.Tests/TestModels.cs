@@ -1,4 +1,4 @@
-using ChatBot.Inference.Generation;
+using ChatBot.Inference.Generation.Decoding;
 using ChatBot.Inference.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -13,11 +13,12 @@ internal static class TestModels
 
     public static string Tiny(string name) => Path.Combine(AppContext.BaseDirectory, "Reference", "tiny-models", name);
 
-    public static Decoder OpenDecoder(string directory, int longestChunk = 512, int smallestCapacity = 512)
+    public static IDecoder OpenDecoder(string directory, int longestChunk = 512, int smallestCapacity = 512, int slots = 8)
     {
         var config = GenAiConfig.Load(directory);
         var session = new OnnxSessionFactory(ExecutionProvider.Cpu, 2, NullLogger.Instance).Open(Path.Combine(directory, config.Model.Decoder.Filename));
-        return new Decoder(session, DecoderSignature.Read(session.Session, config.Model.Decoder), config.Model.ContextLength, longestChunk, smallestCapacity);
+        return new SharedBufferDecoder(session, DecoderSignature.Read(session.Session, config.Model.Decoder), config.Model.ContextLength,
+            new DecoderLimits { Slots = slots, LongestChunk = longestChunk, SmallestCapacity = smallestCapacity });
     }
 
     /// <summary>Replaces a text in a binary file by another of the same length.</summary>

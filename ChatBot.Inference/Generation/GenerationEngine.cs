@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using ChatBot.Inference.Generation.Decoding;
 using ChatBot.Inference.Tokenization;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
@@ -11,7 +13,8 @@ namespace ChatBot.Inference.Generation;
 /// </summary>
 internal sealed class GenerationEngine : IAsyncDisposable
 {
-    private readonly Decoder _decoder;
+    private readonly IDecoder _decoder;
+    private readonly List<int> _cached = [];
     private readonly TextTokenizer _tokenizer;
     private readonly IReadOnlySet<int> _endTokens;
     private readonly TimeProvider _time;
@@ -23,7 +26,7 @@ internal sealed class GenerationEngine : IAsyncDisposable
     private long _tokensWritten;
 
     /// <summary>Takes over the decoder and starts the thread.</summary>
-    public GenerationEngine(Decoder decoder, TextTokenizer tokenizer, IReadOnlySet<int> endTokens, TimeProvider time, ILogger logger)
+    public GenerationEngine(IDecoder decoder, TextTokenizer tokenizer, IReadOnlySet<int> endTokens, TimeProvider time, ILogger logger)
     {
         (_decoder, _tokenizer, _endTokens, _time, _logger) = (decoder, tokenizer, endTokens, time, logger);
         new Thread(Work) { Name = "Generation engine", IsBackground = true }.Start();
@@ -89,7 +92,8 @@ internal sealed class GenerationEngine : IAsyncDisposable
             var next = new int[1];
             while (!generation.IsCancelled)
             {
-                var logits = _decoder.Forward(unread, generation.Run);
+                var logits = _decoder.Prefill(0, unread, generation.Run);
+                _cached.AddRange(unread);
                 Interlocked.Increment(ref _tokensWritten);
                 if (generation.Advance(logits, _endTokens) is not { } token) return;
                 next[0] = token;
@@ -105,8 +109,9 @@ internal sealed class GenerationEngine : IAsyncDisposable
         catch (Exception exception)
         {
             // Whatever it is, it ends this answer and not the thread that all answers need.
-            _logger.LogError(exception, "An answer failed after {Tokens} tokens in the cache.", _decoder.Cache.Tokens.Count);
-            _decoder.Cache.TruncateTo(0);
+            _logger.LogError(exception, "An answer failed after {Tokens} tokens in the cache.", _decoder.Length(0));
+            _decoder.Rewind(0, 0);
+            _cached.Clear();
             generation.Fail(exception);
         }
     }
@@ -118,10 +123,10 @@ internal sealed class GenerationEngine : IAsyncDisposable
     /// </summary>
     private int Rewind(int[] prompt, bool reuse)
     {
-        var cache = _decoder.Cache;
-        var common = 0;
-        while (reuse && common < cache.Tokens.Count && common < prompt.Length - 1 && cache.Tokens[common] == prompt[common]) common++;
-        cache.TruncateTo(common);
+        var held = CollectionsMarshal.AsSpan(_cached)[..Math.Min(_cached.Count, _decoder.Length(0))];
+        var common = reuse ? _decoder.Reusable(held.Length, held.CommonPrefixLength(prompt.AsSpan(0, prompt.Length - 1))) : 0;
+        _decoder.Rewind(0, common);
+        _cached.RemoveRange(common, _cached.Count - common);
         return common;
     }
 }

@@ -1,3 +1,4 @@
+using ChatBot.Inference.Generation.Decoding;
 using ChatBot.Inference.Models;
 using ChatBot.Inference.Templates;
 using ChatBot.Inference.Tokenization;
@@ -57,7 +58,7 @@ internal sealed class OnnxChatClientLoader(InferenceOptions options, TimeProvide
         }
     }
 
-    private (Decoder Decoder, ExecutionProvider Device) Open(ModelDirectory model, GenAiConfig config)
+    private (IDecoder Decoder, ExecutionProvider Device) Open(ModelDirectory model, GenAiConfig config)
     {
         var threads = options.Threads > 0 ? options.Threads : PhysicalCores.Count;
         OnnxSession? session = null;
@@ -66,7 +67,8 @@ internal sealed class OnnxChatClientLoader(InferenceOptions options, TimeProvide
             session = new OnnxSessionFactory(options.Provider, threads, logger).Open(Path.Combine(model.FullPath, model.OnnxFile));
             var signature = DecoderSignature.Read(session.Session, config.Model.Decoder);
             var context = config.Model.ContextLength > 0 ? config.Model.ContextLength : Math.Max(config.Search.MaxLength, 2048);
-            return (new Decoder(session, signature, context), session.Device);
+            var limits = new DecoderLimits { QueryHeads = Math.Max(signature.Cache.Heads, config.Model.Decoder.NumAttentionHeads) };
+            return (new SharedBufferDecoder(session, signature, context, limits), session.Device);
         }
         catch (OnnxRuntimeException exception)
         {
@@ -82,12 +84,12 @@ internal sealed class OnnxChatClientLoader(InferenceOptions options, TimeProvide
     }
 
     /// <summary>The first run takes memory and compiles code; better now than in somebody's first answer.</summary>
-    private static void WarmUp(Decoder decoder)
+    private static void WarmUp(IDecoder decoder)
     {
         using var run = new RunOptions();
-        decoder.Forward([0, 0], run);
-        decoder.Forward([0], run);
-        decoder.Cache.TruncateTo(0);
+        decoder.Prefill(0, [0, 0], run);
+        decoder.Step([0], [0], run);
+        decoder.Rewind(0, 0);
     }
 
     /// <summary>Passes on a fraction when it has grown by a hundredth: watchers are people.</summary>

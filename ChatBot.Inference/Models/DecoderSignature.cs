@@ -1,5 +1,5 @@
 using System.Globalization;
-using ChatBot.Inference.Generation;
+using ChatBot.Inference.Generation.Decoding;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 

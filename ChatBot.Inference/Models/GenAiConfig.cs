@@ -49,6 +49,8 @@ internal sealed class GenAiConfig
 
         public int HeadSize { get; set; }
 
+        public int NumAttentionHeads { get; set; }
+
         public int NumKeyValueHeads { get; set; }
 
         public DecoderInputs Inputs { get; set; } = new();

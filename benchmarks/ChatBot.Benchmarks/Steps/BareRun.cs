@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ChatBot.Inference.Generation;
+using ChatBot.Inference.Generation.Decoding;
 using ChatBot.Inference.Models;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -7,8 +7,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace ChatBot.Benchmarks.Steps;
 
 /// <summary>
-/// The session's run and nothing else: one decode step at a place of the product's own cache, bound beforehand. What it writes there is
-/// what the decoder writes, so that both can do the same step.
+/// The session's run and nothing else: one decode step at a place of a cache of its own, bound beforehand. It reads as much as the
+/// decoder's step at that place does.
 /// </summary>
 internal sealed unsafe class BareRun : IDisposable
 {
@@ -19,9 +19,11 @@ internal sealed unsafe class BareRun : IDisposable
     private readonly long* _id = (long*)NativeMemory.AllocZeroed(sizeof(long));
     private readonly long* _mask;
     private readonly float* _logits;
+    private readonly KvBuffers _buffers;
+    private readonly OrtValue[] _cache;
     private OrtValue? _boundMask;
 
-    public BareRun(InferenceSession session, DecoderSignature signature, KvCache cache, int longest)
+    public BareRun(InferenceSession session, DecoderSignature signature, int longest)
     {
         if (signature is not { PositionIds: null, IdType: TensorElementType.Int64, LogitsType: TensorElementType.Float })
             throw new NotSupportedException("This measures the shipped model only.");
@@ -33,10 +35,13 @@ internal sealed unsafe class BareRun : IDisposable
         using var logits = Wrap(_logits, TensorElementType.Float, [1, 1, signature.Vocabulary], (long)signature.Vocabulary * sizeof(float));
         _binding.BindInput(signature.InputIds, id);
         _binding.BindOutput(signature.Logits, logits);
-        for (var i = 0; i < cache.Tensors.Length; i++)
+        _buffers = new KvBuffers(signature.Cache);
+        _buffers.Reshape(1, longest, []);
+        _cache = _buffers.View(0, 1);
+        for (var i = 0; i < _cache.Length; i++)
         {
-            _binding.BindInput(signature.Past[i], cache.Tensors[i]);
-            _binding.BindOutput(signature.Present[i], cache.Tensors[i]);
+            _binding.BindInput(signature.Past[i], _cache[i]);
+            _binding.BindOutput(signature.Present[i], _cache[i]);
         }
     }
 
@@ -54,7 +59,9 @@ internal sealed unsafe class BareRun : IDisposable
     public void Dispose()
     {
         _boundMask?.Dispose();
+        foreach (var tensor in _cache) tensor.Dispose();
         _binding.Dispose();
+        _buffers.Dispose();
         _options.Dispose();
         NativeMemory.Free(_id);
         NativeMemory.Free(_mask);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using ChatBot.Benchmarks.Comparison;
 using ChatBot.Inference.Generation;
+using ChatBot.Inference.Generation.Decoding;
 using ChatBot.Inference.Models;
 using ChatBot.Inference.Tokenization;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ChatBot.Benchmarks.Steps;
 
 /// <summary>
-/// Where the time of a decode step goes. Each step is done twice at the same place of the same cache, by the product's decoder and by
+/// Where the time of a decode step goes. Each step is done twice at the same length, by the product's decoder and by
 /// <see cref="BareRun"/>, in changing order: the difference is what binding costs. What follows (sampling, end of the answer, text, hand-over
 /// to the reader) is timed as it is.
 /// </summary>
@@ -27,8 +28,8 @@ internal static class StepsCommand
         var session = new OnnxSessionFactory(ExecutionProvider.Cpu, PhysicalCores.Count, NullLogger.Instance)
             .Open(Path.Combine(ShippedModel.Folder, config.Model.Decoder.Filename));
         var signature = DecoderSignature.Read(session.Session, config.Model.Decoder);
-        using var decoder = new Decoder(session, signature, config.Model.ContextLength);
-        using var bare = new BareRun(session.Session, signature, decoder.Cache, config.Model.ContextLength);
+        using var decoder = new SharedBufferDecoder(session, signature, config.Model.ContextLength, new DecoderLimits());
+        using var bare = new BareRun(session.Session, signature, longest: 512);
         var tokenizer = TokenizerJson.Load(Path.Combine(ShippedModel.Folder, "tokenizer.json"));
 
         var prompts = Prompts.Tokenise();
@@ -54,18 +55,19 @@ internal static class StepsCommand
         return 0;
     }
 
-    private static List<Step> TimeSteps(Decoder decoder, BareRun bare, RunningGeneration generation)
+    private static List<Step> TimeSteps(SharedBufferDecoder decoder, BareRun bare, RunningGeneration generation)
     {
         List<Step> steps = [];
-        decoder.Cache.TruncateTo(0);
+        decoder.Rewind(0, 0);
         generation.Begin(0);
-        var next = generation.Advance(decoder.Forward(generation.Request.Prompt, generation.Run), new HashSet<int>());
+        var next = generation.Advance(decoder.Prefill(0, generation.Request.Prompt, generation.Run), new HashSet<int>());
         while (next is { } token)
         {
-            bare.Bind(token, decoder.Cache.Tokens.Count);
+            bare.Bind(token, decoder.Length(0));
             var run = steps.Count % 2 == 0 ? Time(bare.Run) : default;
             var start = Stopwatch.GetTimestamp();
-            var logits = decoder.Forward([token], generation.Run);
+            decoder.Step([0], [token], generation.Run);
+            var logits = decoder.Logits(0);
             var forward = Stopwatch.GetElapsedTime(start);
             if (steps.Count % 2 != 0) run = Time(bare.Run);
             start = Stopwatch.GetTimestamp();
