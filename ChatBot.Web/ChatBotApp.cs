@@ -2,6 +2,7 @@ using ChatBot.Inference;
 using ChatBot.Web.Conversations;
 using ChatBot.Web.Documents;
 using ChatBot.Web.Hosting;
+using ChatBot.Web.Localization;
 using ChatBot.Web.Masked;
 using ChatBot.Web.Rendering;
 
@@ -28,6 +29,7 @@ internal static class ChatBotApp
         builder.Services.AddDocuments(builder.Configuration);
         builder.Services.AddMasked();
         builder.Services.AddRendering();
+        builder.Services.AddLanguages();
         builder.Services.AddPage();
         builder.Services.AddHealth();
         builder.Services.AddReadyAnnouncement();
@@ -38,6 +40,7 @@ internal static class ChatBotApp
         app.UseShutdown();
         app.UseSecurityHeaders();
         app.UseOwners();
+        app.UseLanguages();
         app.UseErrorPages();
         app.UseAntiforgery();
         app.MapStaticAssets();

@@ -1,8 +1,10 @@
 using ChatBot.Web;
 using ChatBot.Web.Documents.Extraction;
 using ChatBot.Web.Hosting;
+using ChatBot.Web.Localization;
 using ChatBot.Web.Masked;
 
+Languages.SpeakEnglish();
 if (await ExtractCommand.TryRunAsync(args) is { } extracted) return extracted;
 if (await AskCommand.TryRunAsync(args) is { } asked) return asked;
 

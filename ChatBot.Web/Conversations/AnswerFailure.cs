@@ -1,5 +1,6 @@
 using ChatBot.Inference.Generation;
 using ChatBot.Inference.Models;
+using ChatBot.Web.Localization;
 
 namespace ChatBot.Web.Conversations;
 
@@ -14,14 +15,8 @@ public sealed record AnswerFailure(string Reason, string Remedy, string? File = 
     {
         ModelUnavailableException { Problem: var problem } => new(problem.Reason, problem.Remedy, problem.File),
         PromptTooLongException tooLong => new(
-            FormattableString.Invariant(
-                $"This conversation is {tooLong.PromptTokens:N0} tokens long, and the model can hold {tooLong.ContextLength:N0} together with its answer."),
-            "Shorten your message or start a new chat."),
-        OutOfMemoryException => new(
-            "The model ran out of memory while answering.",
-            "Start a new chat or ask something shorter, then try again."),
-        _ => new(
-            "Something went wrong while the model was answering.",
-            "Your question is kept. Try again; if it happens again, the server's log says more."),
+            Strings.Failure_PromptTooLong.With(tooLong.PromptTokens, tooLong.ContextLength), Strings.Failure_PromptTooLongRemedy),
+        OutOfMemoryException => new(Strings.Failure_Memory, Strings.Failure_MemoryRemedy),
+        _ => new(Strings.Failure_Unknown, Strings.Failure_UnknownRemedy),
     };
 }

@@ -1,3 +1,4 @@
+using ChatBot.Web.Localization;
 using ChatBot.Web.Masked;
 using Microsoft.Extensions.Options;
 
@@ -21,15 +22,12 @@ internal sealed class ChatSession(AnswerJobs jobs, MaskedChat masked, IOptions<C
     public Receipt Ask(string? text)
     {
         text = text?.TrimEnd().TrimStart('\r', '\n');
-        if (string.IsNullOrEmpty(text)) return Receipt.Refused("There is nothing to send yet: write a message first.");
+        if (string.IsNullOrEmpty(text)) return Receipt.Refused(Strings.Ask_Empty);
         if (Conversation.Running is not null)
-            return Receipt.Refused("The answer is still being written. Stop it, or wait for its end, then send.");
+            return Receipt.Refused(Strings.Ask_Busy);
         var limit = settings.Value.MessageLength;
         if (text.Length > limit)
-        {
-            return Receipt.Refused(FormattableString.Invariant(
-                $"This message has {text.Length:N0} characters; the most is {limit:N0}. Shorten it or send it in parts."));
-        }
+            return Receipt.Refused(Strings.Ask_TooLong.With(text.Length, limit));
 
         if (Conversation.Mode == ChatMode.Masked && MaskedChat.Refusal(Conversation) is { } reason) return Receipt.Refused(reason);
 
@@ -43,7 +41,7 @@ internal sealed class ChatSession(AnswerJobs jobs, MaskedChat masked, IOptions<C
     public Receipt Retry(Answer answer)
     {
         if (!answer.Phase.IsFinal() || Conversation.Messages is not [.., Question question, var last] || last != answer)
-            return Receipt.Refused("Only the last answer can be asked for again.");
+            return Receipt.Refused(Strings.Ask_OnlyLast);
         if (question.Mode == ChatMode.Masked && MaskedChat.Refusal(Conversation) is { } reason) return Receipt.Refused(reason);
         Conversation.Replace(answer, Start([.. Conversation.Messages.SkipLast(1)]));
         return Receipt.Accepted;

@@ -1,4 +1,5 @@
 using ChatBot.Web.Documents;
+using ChatBot.Web.Localization;
 
 namespace ChatBot.Web.Masked;
 
@@ -11,10 +12,10 @@ namespace ChatBot.Web.Masked;
 public sealed record Findings(bool IsAnswered, IReadOnlyList<Passage> Passages, int PassagesRead, int PassagesTotal, bool QuestionWasCut)
 {
     /// <summary>What is said where nothing answers.</summary>
-    public const string NoAnswer = "The documents do not answer this.";
+    public static string NoAnswer => Strings.Answer_NotInDocuments;
 
     /// <summary>The answer as one line of text, for the clipboard and for the model that reads the chat later.</summary>
-    public string ToText() => IsAnswered ? $"{Passages[0].Text} ({Passages[0].FileName}, page {Passages[0].Page})" : NoAnswer;
+    public string ToText() => IsAnswered ? Strings.Answer_AsText.With(Passages[0].Text, Passages[0].FileName, Passages[0].Page) : NoAnswer;
 }
 
 /// <summary>A place in a document. Offsets are UTF-16 offsets into the document's text.</summary>

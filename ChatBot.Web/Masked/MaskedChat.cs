@@ -1,5 +1,6 @@
 using ChatBot.Web.Conversations;
 using ChatBot.Web.Hosting;
+using ChatBot.Web.Localization;
 using Microsoft.AspNetCore.Components.Authorization;
 
 namespace ChatBot.Web.Masked;
@@ -17,10 +18,10 @@ internal sealed class MaskedChat(DocumentLibrary library, MaskedAnswers answers,
         if (Hold(conversation) is { } reason) return reason;
         if (attachments.Any(attachment => attachment.State is AttachmentState.Ready)) return null;
         if (attachments.Any(attachment => attachment.State is AttachmentState.Locked))
-            return "The document is locked: enter its password above, then send.";
+            return Strings.Masked_Refusal_Locked;
         return attachments.Count > 0
-            ? "None of the documents could be read. Add another PDF, PNG or JPEG, or switch to Auto."
-            : "Masked answers come from your documents only. Add a PDF, PNG or JPEG first, or switch to Auto.";
+            ? Strings.Masked_Refusal_Unread
+            : Strings.Masked_Refusal_None;
     }
 
     /// <summary>Why sending is held until the documents are read; null when it is not.</summary>
@@ -30,8 +31,8 @@ internal sealed class MaskedChat(DocumentLibrary library, MaskedAnswers answers,
         return underWay switch
         {
             0 => null,
-            1 => "A document is still being read. You can send as soon as it is done.",
-            _ => $"{underWay} documents are still being read. You can send as soon as they are done.",
+            1 => Strings.Masked_HoldOne,
+            _ => Strings.Masked_Hold.With(underWay),
         };
     }
 
@@ -42,9 +43,9 @@ internal sealed class MaskedChat(DocumentLibrary library, MaskedAnswers answers,
     public async Task<Admission> OfferAsync(Conversation conversation, IReadOnlyList<OfferedFile> files)
     {
         if (conversation.Mode != ChatMode.Masked)
-            return Admission.Refused("Files belong to Masked mode. Switch to Masked, then add them.");
+            return Admission.Refused(Strings.Masked_Refusal_Auto);
         if (Owners.IdOf((await visitor.GetAuthenticationStateAsync()).User) is not { } owner)
-            return Admission.Refused("This browser keeps no cookies, so the server could not tell your documents from others'. Allow cookies for this page and load it again.");
+            return Admission.Refused(Strings.Masked_Refusal_Cookies);
         conversation.Documents ??= library.Open(conversation.Id, owner);
         return new(conversation.Documents.Offer(files), "");
     }

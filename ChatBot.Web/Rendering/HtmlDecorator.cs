@@ -1,4 +1,5 @@
 using AngleSharp.Dom;
+using ChatBot.Web.Localization;
 
 namespace ChatBot.Web.Rendering;
 
@@ -17,7 +18,7 @@ internal static class HtmlDecorator
     {
         foreach (var named in root.QuerySelectorAll("[id]")) named.Id = $"{scope}-{named.Id}";
         foreach (var link in root.QuerySelectorAll("a")) DecorateLink(link, scope);
-        foreach (var box in root.QuerySelectorAll("input")) box.SetAttribute("aria-label", box.HasAttribute("checked") ? "Done" : "To do");
+        foreach (var box in root.QuerySelectorAll("input")) box.SetAttribute("aria-label", box.HasAttribute("checked") ? Strings.Markdown_Done : Strings.Markdown_ToDo);
         foreach (var pre in root.QuerySelectorAll("pre").ToList()) DecorateCode(pre);
         foreach (var table in root.QuerySelectorAll("table").ToList()) DecorateTable(table);
         foreach (var block in root.QuerySelectorAll(TextBlocks)) block.SetAttribute("dir", "auto");
@@ -33,11 +34,11 @@ internal static class HtmlDecorator
             if (link.ClassList.Contains("footnote-back-ref"))
             {
                 link.TextContent = TextArrow;
-                link.SetAttribute("aria-label", "Back to the text");
+                link.SetAttribute("aria-label", Strings.Markdown_BackToText);
             }
             else
             {
-                link.SetAttribute("aria-label", $"Footnote {link.TextContent}");
+                link.SetAttribute("aria-label", Strings.Markdown_Footnote.With(link.TextContent));
             }
 
             return;
@@ -56,11 +57,11 @@ internal static class HtmlDecorator
 
         var head = Element(document, "div", "code-head");
         var label = Element(document, "span", "code-language");
-        label.TextContent = language.Length > 0 ? language : "text";
+        label.TextContent = language.Length > 0 ? language : Strings.Markdown_PlainText;
         var copy = Element(document, "button", "code-copy");
         copy.SetAttribute("type", "button");
         copy.SetAttribute("data-copy", "code");
-        copy.TextContent = "Copy";
+        copy.TextContent = Strings.Copy;
         head.Append(label, copy);
 
         var frame = Element(document, "div", "code");
@@ -73,7 +74,7 @@ internal static class HtmlDecorator
         var frame = Element(table.Owner!, "div", "table");
         frame.SetAttribute("tabindex", "0");
         frame.SetAttribute("role", "region");
-        frame.SetAttribute("aria-label", "Table");
+        frame.SetAttribute("aria-label", Strings.Markdown_Table);
         table.Replace(frame);
         frame.Append(table);
     }

@@ -55,7 +55,7 @@ function watchDrops(root, on) {
     const items = [...event.dataTransfer.items].filter(item => item.kind === 'file');
     const isFolder = items.some(item => item.webkitGetAsEntry?.()?.isDirectory);
     const files = items.filter(item => !item.webkitGetAsEntry?.()?.isDirectory).map(item => item.getAsFile()).filter(file => file);
-    if (isFolder) say(root, 'Folders cannot be added. Open the folder and drop the files in it.');
+    if (isFolder) say(root, root.dataset.sayFolder);
     if (files.length > 0) add(root, files, isFolder);
   });
   on(window, 'blur', () => show(false));
@@ -74,17 +74,17 @@ function add(root, files, keepsNotice = false) {
 async function send(root, files, switchMode) {
   const state = states.get(root);
   state.held = [];
-  if (document.documentElement.dataset.connection) return say(root, 'There is no connection to the server. Add the files again when it is back.');
+  if (document.documentElement.dataset.connection) return say(root, root.dataset.sayOffline);
   try {
     const some = files.slice(0, MostOffered);
     const { ids, reason } = await state.page.invokeMethodAsync('Offer', some.map(file => ({ name: file.name, size: file.size })), switchMode);
     if (reason) say(root, reason);
-    else if (some.length < files.length) say(root, `Only the first ${MostOffered} of ${files.length} files were looked at.`);
+    else if (some.length < files.length) say(root, root.dataset.sayFirst.replace('{0}', MostOffered).replace('{1}', files.length));
     ids.forEach((id, index) => { if (id) state.queue.push({ id, file: some[index] }); });
     for (let i = 0; i < AtOnce; i++) next(state);
     if (switchMode) document.querySelector('#message')?.focus({ preventScroll: true });
   } catch {
-    say(root, 'The files could not be added. Try again.');
+    say(root, root.dataset.sayFailed);
   }
 }
 

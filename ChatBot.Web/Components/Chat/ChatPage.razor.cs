@@ -1,6 +1,7 @@
 using ChatBot.Inference.Models;
 using ChatBot.Web.Conversations;
 using ChatBot.Web.Documents;
+using ChatBot.Web.Localization;
 using ChatBot.Web.Masked;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
@@ -92,16 +93,16 @@ public sealed partial class ChatPage
     // Screen readers hear of these two, not of every word.
     private async Task FollowAsync(Answer answer)
     {
-        _announcement = answer is MaskedAnswer ? "Your documents are being read." : "The model is thinking.";
+        _announcement = answer is MaskedAnswer ? Strings.Say_Reading : Strings.Say_Thinking;
         StateHasChanged();
         await answer.Completion;
         _announcement = answer switch
         {
-            MaskedAnswer { Findings: { IsAnswered: true, Passages: [var best, ..] } } => $"Found: {best.Text}, {best.FileName}, page {best.Page}.",
+            MaskedAnswer { Findings: { IsAnswered: true, Passages: [var best, ..] } } => Strings.Say_Found.With(best.Text, best.FileName, best.Page),
             MaskedAnswer { Findings: not null } => Findings.NoAnswer,
-            { Phase: AnswerPhase.Done } => "The answer is complete.",
-            { Phase: AnswerPhase.Stopped } => "The answer was stopped.",
-            _ => "The answer failed.",
+            { Phase: AnswerPhase.Done } => Strings.Say_Complete,
+            { Phase: AnswerPhase.Stopped } => Strings.Say_Stopped,
+            _ => Strings.Say_Failed,
         };
         StateHasChanged();
     }

@@ -22,7 +22,10 @@ export async function show(root, view) {
   if (state.url !== view.document?.url) {
     state.sheet?.dispose();
     state.url = view.document?.url;
-    state.sheet = view.document && new PageSheet(pages, view.document, where => { root.querySelector('.where').textContent = where; });
+    state.sheet = view.document && new PageSheet(pages, view.document, {
+      nameOf: page => root.dataset.sayPage.replace('{0}', page),
+      tell: (page, count) => { root.querySelector('.where').textContent = root.dataset.sayWhere.replace('{0}', page).replace('{1}', count); },
+    });
   }
   pages.focus({ preventScroll: true });
   if (!state.sheet) return;
@@ -33,7 +36,7 @@ export async function show(root, view) {
   } catch {
     if (state.end.signal.aborted || state.url !== view.document.url) return;
     const text = document.createElement('p');
-    text.textContent = 'The document cannot be shown here. The words above are still what it says.';
+    text.textContent = root.dataset.sayProblem;
     root.querySelector('.problem').replaceChildren(text);
   }
 }
@@ -76,7 +79,7 @@ function onKey(root, event) {
 
 function count(root) {
   const { sheet } = states.get(root);
-  root.querySelector('.count').textContent = sheet.count > 1 ? `${sheet.current + 1} of ${sheet.count}` : '';
+  root.querySelector('.count').textContent = sheet.count > 1 ? root.dataset.sayCount.replace('{0}', sheet.current + 1).replace('{1}', sheet.count) : '';
 }
 
 // On a narrow window the panel covers the page, and is a modal dialog.

@@ -8,6 +8,7 @@ export function attach(root, page, longest) {
   const notice = root.querySelector('.notice');
   let sending = false;
 
+  const inWords = number => number.toLocaleString(document.documentElement.lang);
   const say = text => { notice.textContent = text; };
   const isBusy = () => root.dataset.busy === 'true';
   const hold = () => root.dataset.hold ?? '';
@@ -27,12 +28,12 @@ export function attach(root, page, longest) {
   async function submit() {
     const text = input.value;
     if (sending || text.trim() === '') return;
-    if (isBusy()) return say('The answer is still being written. Stop it, or wait for its end, then send.');
+    if (isBusy()) return say(root.dataset.sayBusy);
     if (hold()) return say(hold());
     if (text.length > longest) {
-      return say(`This message has ${text.length.toLocaleString('en')} characters; the most is ${longest.toLocaleString('en')}. Shorten it or send it in parts.`);
+      return say(root.dataset.sayTooLong.replace('{0}', inWords(text.length)).replace('{1}', inWords(longest)));
     }
-    if (document.documentElement.dataset.connection) return say('There is no connection to the server. Your message stays here until it is back.');
+    if (document.documentElement.dataset.connection) return say(root.dataset.sayOffline);
 
     sending = true;
     refresh();
@@ -41,7 +42,7 @@ export function attach(root, page, longest) {
       say(receipt.reason);
       if (receipt.isAccepted) write(input.value.startsWith(text) ? input.value.slice(text.length) : input.value);
     } catch {
-      say('The message could not be sent. It is still here; try again.');
+      say(root.dataset.sayFailed);
     } finally {
       sending = false;
       refresh();

@@ -40,7 +40,7 @@ export function attach(scroller, content, latest, said, list) {
   }, { passive: true });
 
   latest.addEventListener('click', () => { state.follow(); scroller.focus({ preventScroll: true }); });
-  scroller.addEventListener('click', event => onClick(event, list, said));
+  scroller.addEventListener('click', event => onClick(event, scroller, list, said));
 
   const watcher = new ResizeObserver(settle);
   watcher.observe(content);
@@ -52,14 +52,14 @@ export function follow(scroller) {
   states.get(scroller)?.follow();
 }
 
-function onClick(event, list, said) {
+function onClick(event, scroller, list, said) {
   const button = event.target.closest('button[data-copy]');
   if (button) {
     const id = button.closest('[data-message]').dataset.message;
     const text = button.dataset.copy === 'code'
       ? button.closest('.code').querySelector('pre').textContent
       : list.invokeMethodAsync('TextOf', id);
-    return confirmCopy(button, copyText(text), said);
+    return confirmCopy(button, copyText(text), scroller.dataset, said);
   }
 
   // The page's base address would send "#note" to the home page; jump here instead.
@@ -73,10 +73,11 @@ function onClick(event, list, said) {
   }
 }
 
-async function confirmCopy(button, copying, said) {
+async function confirmCopy(button, copying, words, said) {
   const done = await copying;
   button.dataset.copied = done ? 'yes' : 'no';
+  button.dataset.result = done ? words.copied : words.notCopied;
   clearTimeout(button.copyTimer);
   button.copyTimer = setTimeout(() => { delete button.dataset.copied; said.textContent = ''; }, 1600);
-  said.textContent = done ? 'Copied.' : 'Copying is not allowed here.';
+  said.textContent = done ? words.sayCopied : words.sayNotCopied;
 }

@@ -7,9 +7,9 @@ const Zooms = [0.5, 5];
 // All pages of a document, one under the other, drawn when they come near the window and let go when they are far. Marks are boxes in
 // fractions of a page, so they stand right whatever the size.
 export class PageSheet {
-  constructor(container, view, tell) {
+  constructor(container, view, words) {
     this.container = container;
-    this.tell = tell;
+    this.words = words;
     this.zoom = 1;
     this.places = [];
     this.current = 0;
@@ -154,7 +154,7 @@ export class PageSheet {
     leaf.task?.cancel();
     const canvas = document.createElement('canvas');
     canvas.setAttribute('role', 'img');
-    canvas.setAttribute('aria-label', `Page ${leaf.number}`);
+    canvas.setAttribute('aria-label', this.words.nameOf(leaf.number));
     const { width, height } = leaf.element.getBoundingClientRect();
     const ratio = Math.min(devicePixelRatio, Math.sqrt(MostPixels / (width * height)));
     canvas.width = Math.round(width * ratio);
@@ -187,7 +187,7 @@ export class PageSheet {
   #where() {
     const middle = this.container.getBoundingClientRect().top + this.container.clientHeight / 2.5;
     const leaf = this.leaves.find(leaf => leaf.element.getBoundingClientRect().bottom > middle) ?? this.leaves.at(-1);
-    this.tell(`Page ${leaf.number} of ${this.leaves.length}`);
+    this.words.tell(leaf.number, this.leaves.length);
   }
 }
 
