@@ -9,7 +9,8 @@ namespace ChatBot.Inference.Generation;
 /// <summary>
 /// A model directory as an <see cref="IChatClient"/>: template, tokenizer, engine. Safe for any number of concurrent callers, who are answered
 /// in the order they asked. Sampling settings that <see cref="ChatOptions"/> leaves open are the model's own (<c>genai_config.json</c>); <c>min_p</c>,
-/// <c>repetition_penalty</c> (float) and <c>no_repeat_ngram_size</c> are read from <see cref="ChatOptions.AdditionalProperties"/>.
+/// <c>repetition_penalty</c> (float) and <c>no_repeat_ngram_size</c> are read from <see cref="ChatOptions.AdditionalProperties"/>. A conversation whose
+/// last message is the assistant's is gone on with. Where it does not fit the context, the oldest turns are left out (<see cref="ContextFitter"/>).
 /// Whoever creates it disposes it, asynchronously: that cancels running answers and releases the model.
 /// </summary>
 internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
@@ -17,9 +18,14 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
     /// <summary>Keys of <see cref="ChatResponseUpdate.AdditionalProperties"/> on an answer's last update.</summary>
     public const string TimeToFirstToken = "time_to_first_token", DecodeTime = "decode_time", QueueTime = "queue_time";
 
+    /// <summary>
+    /// Key of <see cref="ChatResponseUpdate.AdditionalProperties"/> on an answer's first and last update: how many of the oldest messages were left out
+    /// because the context was full (an int). Absent where none was.
+    /// </summary>
+    public const string DroppedMessages = "dropped_messages";
+
     private readonly GenerationEngine _engine;
-    private readonly TextTokenizer _tokenizer;
-    private readonly ChatTemplate _template;
+    private readonly ContextFitter _fitter;
     private readonly GenAiConfig.SearchSection _search;
     private readonly ChatClientMetadata _metadata;
     private readonly ModelDefaults _defaults;
@@ -27,7 +33,8 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
     /// <summary>Takes over the engine.</summary>
     public OnnxChatClient(string model, GenerationEngine engine, TextTokenizer tokenizer, ChatTemplate template, GenAiConfig.SearchSection search)
     {
-        (_engine, _tokenizer, _template, _search) = (engine, tokenizer, template, search);
+        (_engine, _search) = (engine, search);
+        _fitter = new ContextFitter(template, tokenizer);
         _metadata = new ChatClientMetadata("onnxruntime", defaultModelId: model);
         var sampling = SamplingSettings.From(search, null);
         _defaults = new ModelDefaults(model, Limit, sampling.Temperature, sampling.TopP, sampling.TopK, Limit, sampling.RepetitionPenalty);
@@ -39,23 +46,37 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
     private int Limit => _search.MaxLength > 0 ? Math.Min(_search.MaxLength, _engine.ContextLength) : _engine.ContextLength;
 
     /// <inheritdoc/>
-    /// <exception cref="PromptTooLongException">The conversation leaves no room for an answer.</exception>
+    /// <exception cref="PromptTooLongException">The last question alone leaves no room for an answer.</exception>
+    /// <exception cref="ArgumentException">An option makes no sense, or there is no message; the message says which.</exception>
+    /// <exception cref="NotSupportedException">The options ask for tools or a structured answer.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
         cancellationToken.ThrowIfCancellationRequested();
         using var unread = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var generation = _engine.Start(Request(messages, options), unread.Token);
+        var (request, dropped) = Request(messages, options);
+        var generation = _engine.Start(request, unread.Token);
         var id = Guid.NewGuid().ToString("N");
         try
         {
+            if (dropped > 0)
+            {
+                yield return new ChatResponseUpdate(ChatRole.Assistant, [])
+                {
+                    ResponseId = id,
+                    MessageId = id,
+                    ModelId = _metadata.DefaultModelId,
+                    AdditionalProperties = new AdditionalPropertiesDictionary { [DroppedMessages] = dropped },
+                };
+            }
+
             await foreach (var text in generation.ReadAllAsync().ConfigureAwait(false))
             {
                 yield return new ChatResponseUpdate(ChatRole.Assistant, text) { ResponseId = id, MessageId = id, ModelId = _metadata.DefaultModelId };
             }
 
-            yield return LastUpdate(generation.Result!, id);
+            yield return LastUpdate(generation.Result!, id, dropped);
         }
         finally
         {
@@ -85,35 +106,41 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 
-    private GenerationRequest Request(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    private (GenerationRequest Request, int Dropped) Request(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
-        var prompt = _tokenizer.Encode(_template.Render(messages));
-        if (prompt.Length >= Limit) throw new PromptTooLongException(prompt.Length, Limit);
+        RequestOptions.Check(options);
+        var sampling = SamplingSettings.From(_search, options);
+        var conversation = RequestOptions.Messages(messages, options);
+        var (prompt, dropped) = _fitter.Fit(conversation, Limit, options?.MaxOutputTokens, RequestOptions.TemplateVariables(options));
         var room = Limit - prompt.Length;
-        return new GenerationRequest(prompt, SamplingSettings.From(_search, options), Math.Clamp(options?.MaxOutputTokens ?? room, 1, room),
-            [.. options?.StopSequences ?? []]);
+        return (new GenerationRequest(prompt, sampling, Math.Min(options?.MaxOutputTokens ?? room, room), [.. options?.StopSequences ?? []]), dropped);
     }
 
-    private ChatResponseUpdate LastUpdate(GenerationResult result, string id) => new(ChatRole.Assistant,
-    [
-        new UsageContent(new UsageDetails
-        {
-            InputTokenCount = result.PromptTokens,
-            OutputTokenCount = result.OutputTokens,
-            TotalTokenCount = result.PromptTokens + result.OutputTokens,
-            CachedInputTokenCount = result.CachedTokens,
-        }),
-    ])
+    private ChatResponseUpdate LastUpdate(GenerationResult result, string id, int dropped)
     {
-        ResponseId = id,
-        MessageId = id,
-        ModelId = _metadata.DefaultModelId,
-        FinishReason = result.FinishReason,
-        AdditionalProperties = new AdditionalPropertiesDictionary
+        var update = new ChatResponseUpdate(ChatRole.Assistant,
+        [
+            new UsageContent(new UsageDetails
+            {
+                InputTokenCount = result.PromptTokens,
+                OutputTokenCount = result.OutputTokens,
+                TotalTokenCount = result.PromptTokens + result.OutputTokens,
+                CachedInputTokenCount = result.CachedTokens,
+            }),
+        ])
         {
-            [QueueTime] = result.QueueTime,
-            [TimeToFirstToken] = result.TimeToFirstToken,
-            [DecodeTime] = result.DecodeTime,
-        },
-    };
+            ResponseId = id,
+            MessageId = id,
+            ModelId = _metadata.DefaultModelId,
+            FinishReason = result.FinishReason,
+            AdditionalProperties = new AdditionalPropertiesDictionary
+            {
+                [QueueTime] = result.QueueTime,
+                [TimeToFirstToken] = result.TimeToFirstToken,
+                [DecodeTime] = result.DecodeTime,
+            },
+        };
+        if (dropped > 0) update.AdditionalProperties[DroppedMessages] = dropped;
+        return update;
+    }
 }

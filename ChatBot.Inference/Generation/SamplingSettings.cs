@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ChatBot.Inference.Models;
 using Microsoft.Extensions.AI;
 
@@ -72,8 +73,13 @@ internal sealed record SamplingSettings
         Check(float.IsFinite(settings.FrequencyPenalty), "frequency_penalty", "a number");
         return settings;
 
+        // Requests from outside bring numbers as JSON.
         float? Additional(string name) =>
-            additional is not null && additional.TryGetValue(name, out float value) ? value : null;
+            additional is null || !additional.TryGetValue(name, out object? given) ? null
+            : given is JsonElement { ValueKind: JsonValueKind.Number } json ? json.GetSingle()
+            : additional.TryGetValue(name, out float value) ? value
+            : given is null ? null
+            : throw new ArgumentOutOfRangeException(name, $"{name} must be a number.");
 
         static void Check(bool holds, string name, string range)
         {

@@ -12,6 +12,7 @@ namespace ChatBot.Inference.Templates;
 public sealed class ChatTemplate
 {
     private const string SystemProbe = "system probe 7c1f";
+    private const string EndProbe = "end probe 5d0a";
     private readonly TextTokenizer _tokenizer;
     private readonly TimeProvider _time;
     private readonly TemplateFiles _files;
@@ -84,6 +85,21 @@ public sealed class ChatTemplate
         {
             return conversation.Finish(RenderRefused(conversation, given, e));
         }
+    }
+
+    /// <summary>Renders a conversation whose last message is an answer to go on with: the prompt ends where that answer's text does.</summary>
+    /// <param name="messages">As for <see cref="Render"/>; the last one is the assistant's.</param>
+    /// <param name="extras">As for <see cref="Render"/>.</param>
+    /// <returns>The prompt; a new answer's where the template does not show the last message.</returns>
+    /// <exception cref="TemplateException">The template refuses the conversation, or fails.</exception>
+    public Prompt RenderContinuation(IEnumerable<ChatMessage> messages, IReadOnlyDictionary<string, object?>? extras = null)
+    {
+        var all = messages.ToList();
+        var last = all[^1].Clone();
+        last.Contents = [.. last.Contents, new TextContent(EndProbe)];
+        var rendered = Render([.. all[..^1], last], addGenerationPrompt: false, extras);
+        var end = rendered.Text.LastIndexOf(EndProbe, StringComparison.Ordinal);
+        return end < 0 ? Render(all, addGenerationPrompt: true, extras) : new Prompt(rendered.Text[..end], [.. rendered.Breaks.Where(at => at < end)]);
     }
 
     private static string RenderRefused(Conversation conversation, List<TemplateMessage> given, TemplateException refusal)

@@ -43,6 +43,16 @@ public sealed class OnnxChatClientTests(ShippedModel model) : IClassFixture<Ship
     }
 
     [Fact]
+    public async Task An_answer_that_was_stopped_is_gone_on_with_in_mid_sentence()
+    {
+        ChatMessage[] stopped = [new(ChatRole.User, "What is the capital of Spain?"), new(ChatRole.Assistant, "The capital of Spain is")];
+
+        var rest = await model.Client.GetResponseAsync(stopped, Greedy, TestContext.Current.CancellationToken);
+
+        Assert.StartsWith(" Madrid", rest.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_seed_makes_an_answer_reproducible()
     {
         var options = new ChatOptions { Temperature = 1.2f, TopK = 0, TopP = 1, Seed = 11, MaxOutputTokens = 24 };

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using ChatBot.Inference.Generation;
+using ChatBot.Inference.Models;
+using ChatBot.Inference.Templates;
+using ChatBot.Tests.Tokenization;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ChatBot.Tests.Generation;
+
+/// <summary>The tiny llama, whose context of 256 tokens is soon full.</summary>
+public sealed class RequestOptionsTests : IAsyncLifetime
+{
+    private readonly OnnxChatClient _client = new OnnxChatClientLoader(new() { Threads = 1 }, TimeProvider.System, NullLogger<OnnxChatClientLoader>.Instance)
+        .Load(ModelCatalog.Describe(TestModels.Tiny("llama")), _ => { }, TestContext.Current.CancellationToken);
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _client.DisposeAsync();
+
+    [Fact]
+    public async Task Messages_left_out_are_told_before_the_answer_and_with_it()
+    {
+        List<ChatMessage> messages = [];
+        for (var turn = 0; turn < 20; turn++) messages.AddRange([new(ChatRole.User, $"q{turn} why and how"), new(ChatRole.Assistant, $"a{turn} so and thus")]);
+        messages.Add(new(ChatRole.User, "q20"));
+
+        var updates = await _client.GetStreamingResponseAsync(messages, new() { MaxOutputTokens = 5 }, TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
+
+        var dropped = Assert.IsType<int>(updates[0].AdditionalProperties![OnnxChatClient.DroppedMessages]);
+        Assert.InRange(dropped, 2, 40);
+        Assert.Empty(updates[0].Text);
+        Assert.Equal(dropped, updates[^1].AdditionalProperties![OnnxChatClient.DroppedMessages]);
+        Assert.Equal(dropped, updates.ToChatResponse().Messages[^1].AdditionalProperties![OnnxChatClient.DroppedMessages]);
+    }
+
+    [Fact]
+    public async Task A_conversation_that_fits_says_nothing_of_messages_left_out()
+    {
+        var answer = await _client.GetResponseAsync("Hi", new() { MaxOutputTokens = 2 }, TestContext.Current.CancellationToken);
+
+        Assert.False(answer.Messages[^1].AdditionalProperties!.ContainsKey(OnnxChatClient.DroppedMessages));
+    }
+
+    [Fact]
+    public async Task Instructions_are_a_system_message_before_all_others()
+    {
+        var with = await _client.GetResponseAsync("Hi", new() { Instructions = "Be brief.", MaxOutputTokens = 1 }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Prompt([new(ChatRole.System, "Be brief."), new(ChatRole.User, "Hi")]), with.Usage?.InputTokenCount);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_promised_is_refused()
+    {
+        await Refused<NotSupportedException>(new() { ResponseFormat = ChatResponseFormat.Json }, "plain text");
+        await Refused<NotSupportedException>(new() { Tools = [AIFunctionFactory.Create(() => 1, "one")] }, "cannot call tools");
+        await Refused<ArgumentOutOfRangeException>(new() { MaxOutputTokens = 0 }, "max_tokens must be 1 or more");
+        await Refused<ArgumentOutOfRangeException>(new() { Temperature = float.NaN }, "temperature must be");
+        await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync([], null, TestContext.Current.CancellationToken));
+        Assert.NotNull(await _client.GetResponseAsync("Hi", new() { ResponseFormat = ChatResponseFormat.Text, MaxOutputTokens = 1 }, TestContext.Current.CancellationToken));
+
+        async Task Refused<T>(ChatOptions options, string reason)
+            where T : Exception
+        {
+            var refused = await Assert.ThrowsAsync<T>(() => _client.GetResponseAsync("Hi", options, TestContext.Current.CancellationToken));
+            Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Every_sampling_option_arrives()
+    {
+        var settings = SamplingSettings.From(new(), new()
+        {
+            Temperature = 0.5f,
+            TopK = 7,
+            TopP = 0.8f,
+            FrequencyPenalty = 0.1f,
+            PresencePenalty = 0.2f,
+            Seed = 5,
+            AdditionalProperties = new() { ["min_p"] = 0.05, ["repetition_penalty"] = Json("1.3"), ["no_repeat_ngram_size"] = 3 },
+        });
+
+        Assert.Equal(new SamplingSettings
+        {
+            Temperature = 0.5f,
+            TopK = 7,
+            TopP = 0.8f,
+            FrequencyPenalty = 0.1f,
+            PresencePenalty = 0.2f,
+            Seed = 5,
+            MinP = 0.05f,
+            RepetitionPenalty = 1.3f,
+            NoRepeatNgramSize = 3,
+        }, settings);
+    }
+
+    [Fact]
+    public void Reasoning_and_variables_of_the_template_arrive()
+    {
+        ChatOptions options = new()
+        {
+            Reasoning = new() { Effort = ReasoningEffort.None },
+            AdditionalProperties = new() { [RequestOptions.TemplateVariablesKey] = new Dictionary<string, object?> { ["today"] = "Monday" } },
+        };
+        var template = ChatTemplate.FromSource("{{ today }} {{ enable_thinking }} {{ reasoning_effort }}", Tokenizers.Get("tiny-llama"));
+
+        Assert.Equal("Monday False low", template.Render([new(ChatRole.User, "Hi")], extras: RequestOptions.TemplateVariables(options)).Text);
+        Assert.Null(RequestOptions.TemplateVariables(new()));
+    }
+
+    private static JsonElement Json(string text) => JsonSerializer.Deserialize<JsonElement>(text);
+
+    private static int Prompt(ChatMessage[] messages)
+    {
+        var tokenizer = Tokenizers.Get("tiny-llama");
+        return tokenizer.Encode(ChatTemplate.FromDirectory(TestModels.Tiny("llama"), tokenizer).Render(messages)).Length;
+    }
+}
