@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using ChatBot.Web.Localization;
 
 namespace ChatBot.Web.Documents;
 
@@ -86,32 +87,27 @@ public sealed class DocumentLimits
 
     internal DocumentProblem FileTooLarge(string name) => new(
         DocumentProblemKind.FileTooLarge,
-        $"“{name}” is larger than {Size(FileBytes)}, the most that one file may have.",
-        "Split it, or save it with smaller pictures, and add it again.");
+        Strings.Doc_FileTooLarge.With(name, Size(FileBytes)), Strings.Doc_FileTooLargeRemedy);
 
     internal DocumentProblem TooManyFiles(string name) => new(
         DocumentProblemKind.TooManyFiles,
-        $"“{name}” was not added: this chat has {FilesPerChat} files, the most that a chat may have.",
-        "Remove one, or start another chat for it.");
+        Strings.Doc_TooManyFiles.With(name, FilesPerChat), Strings.Doc_TooManyFilesRemedy);
 
     internal DocumentProblem ChatTooLarge(string name) => new(
         DocumentProblemKind.ChatTooLarge,
-        $"“{name}” was not added: the files of this chat would be larger than {Size(ChatBytes)} together.",
-        "Remove some, or start another chat for it.");
+        Strings.Doc_ChatTooLarge.With(name, Size(ChatBytes)), Strings.Doc_ChatTooLargeRemedy);
 
     internal DocumentProblem TooManyPages(string name, int pages) => new(
         DocumentProblemKind.TooManyPages,
-        $"“{name}” has {pages} pages; at most {Pages} are read.",
-        "Split it and add the parts that matter.");
+        Strings.Doc_TooManyPages.With(name, pages, Pages), Strings.Doc_Split);
 
     internal DocumentProblem TooManyPixels(string name, long width, long height) => new(
         DocumentProblemKind.TooManyPixels,
-        $"“{name}” is {width} × {height} pixels; at most {Megapixels} megapixels are read.",
-        "Save it smaller and add it again.");
+        Strings.Doc_TooManyPixels.With(name, width, height, Megapixels), Strings.Doc_TooManyPixelsRemedy);
 
     internal static string Size(long bytes) => bytes % (1024 * 1024) == 0
-        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024 * 1024)} MB")
+        ? string.Create(CultureInfo.CurrentCulture, $"{bytes / (1024 * 1024)} MB")
         : bytes < 1024 * 1024
-            ? string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes")
-            : string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024):0.0} MB");
+            ? Strings.Doc_Bytes.With(bytes)
+            : string.Create(CultureInfo.CurrentCulture, $"{bytes / (1024.0 * 1024):0.0} MB");
 }

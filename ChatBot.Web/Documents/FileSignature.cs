@@ -1,4 +1,5 @@
 using System.Text;
+using ChatBot.Web.Localization;
 
 namespace ChatBot.Web.Documents;
 
@@ -11,8 +12,6 @@ public static class FileSignature
     /// <summary>How many of the first bytes <see cref="Identify"/> looks at. A PDF header may stand anywhere in the first 1,024.</summary>
     public const int HeadLength = 1024;
 
-    private const string Accepted = "PDF, PNG and JPEG files can be added.";
-
     /// <summary>Names the kind of a file.</summary>
     /// <param name="fileName">The name that it came with, already cleaned for showing.</param>
     /// <param name="head">Its first <see cref="HeadLength"/> bytes, or all of them where it is shorter.</param>
@@ -23,8 +22,7 @@ public static class FileSignature
         ArgumentNullException.ThrowIfNull(fileName);
         if (head.IsEmpty)
         {
-            throw Reject(DocumentProblemKind.Empty, $"“{fileName}” is empty.",
-                "Check that it was saved or downloaded completely, and add it again.");
+            throw Reject(DocumentProblemKind.Empty, Strings.Doc_Empty.With(fileName), Strings.Doc_EmptyRemedy);
         }
 
         var extension = Path.GetExtension(fileName).ToLowerInvariant();
@@ -34,21 +32,20 @@ public static class FileSignature
         if (found is { } other)
         {
             throw Reject(DocumentProblemKind.WrongType,
-                $"“{fileName}” is named {extension}, which cannot be added, although its content is a {Name(other)}.",
-                $"Rename it so that it ends in {other.Extension()} if you trust it, and add it again.");
+                Strings.Doc_WrongName.With(fileName, extension, Name(other)), Strings.Doc_WrongNameRemedy.With(other.Extension()));
         }
 
         var content = ContentOf(head);
         if (named is { } expected)
         {
             throw Reject(DocumentProblemKind.WrongType,
-                $"“{fileName}” is named {extension} but is not a {Name(expected)}: its content is {content.Name}.", content.Remedy);
+                Strings.Doc_WrongContent.With(fileName, extension, Name(expected), content.Name), content.Remedy);
         }
 
         throw Reject(DocumentProblemKind.WrongType,
             extension.Length == 0
-                ? $"“{fileName}” cannot be added: its content is {content.Name}. {Accepted}"
-                : $"“{fileName}” cannot be added: {extension} files are not supported. {Accepted}",
+                ? Strings.Doc_UnknownContent.With(fileName, content.Name, Strings.Doc_Accepted)
+                : Strings.Doc_UnknownExtension.With(fileName, extension, Strings.Doc_Accepted),
             content.Remedy);
     }
 
@@ -73,19 +70,18 @@ public static class FileSignature
 
     private static (string Name, string Remedy) ContentOf(ReadOnlySpan<byte> head)
     {
-        const string picture = "Open it in a picture program, save it as PNG or JPEG and add that.";
-        const string office = "Open it in the program that made it, save or print it as PDF and add that.";
-        const string text = "Paste the text into the chat, or print it as PDF and add that.";
-        if (LooksExecutable(head)) return ("a program", "Programs are never accepted. Add the document itself.");
-        if (head.StartsWith("PK"u8)) return ("a ZIP archive or an Office document", office);
-        if (head.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0])) return ("an older Office document", office);
-        if (head.StartsWith("{\\rtf"u8)) return ("a rich-text document", office);
-        if (head.StartsWith("GIF8"u8)) return ("a GIF picture", picture);
-        if (head.StartsWith("BM"u8)) return ("a bitmap picture", picture);
-        if (head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8)) return ("a TIFF picture", picture);
-        if (head.StartsWith("RIFF"u8) && head.Length > 12 && head[8..].StartsWith("WEBP"u8)) return ("a WebP picture", picture);
-        if (head.Length > 12 && head[4..].StartsWith("ftyp"u8)) return ("a HEIC or AVIF picture, or a film", picture);
-        return IsText(head) ? ("plain text", text) : ("of an unknown type", $"{Accepted} Save it as one of them and add that.");
+        var picture = Strings.Doc_RemedyPicture;
+        var office = Strings.Doc_RemedyOffice;
+        if (LooksExecutable(head)) return (Strings.Doc_IsProgram, Strings.Doc_RemedyProgram);
+        if (head.StartsWith("PK"u8)) return (Strings.Doc_IsZip, office);
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0])) return (Strings.Doc_IsOffice, office);
+        if (head.StartsWith("{\\rtf"u8)) return (Strings.Doc_IsRichText, office);
+        if (head.StartsWith("GIF8"u8)) return (Strings.Doc_IsGif, picture);
+        if (head.StartsWith("BM"u8)) return (Strings.Doc_IsBitmap, picture);
+        if (head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8)) return (Strings.Doc_IsTiff, picture);
+        if (head.StartsWith("RIFF"u8) && head.Length > 12 && head[8..].StartsWith("WEBP"u8)) return (Strings.Doc_IsWebP, picture);
+        if (head.Length > 12 && head[4..].StartsWith("ftyp"u8)) return (Strings.Doc_IsHeic, picture);
+        return IsText(head) ? (Strings.Doc_IsText, Strings.Doc_RemedyText) : (Strings.Doc_IsUnknown, Strings.Doc_RemedyUnknown.With(Strings.Doc_Accepted));
     }
 
     private static bool IsText(ReadOnlySpan<byte> head)
@@ -101,8 +97,8 @@ public static class FileSignature
     private static string Name(DocumentKind kind) => kind switch
     {
         DocumentKind.Pdf => "PDF",
-        DocumentKind.Png => "PNG picture",
-        _ => "JPEG picture",
+        DocumentKind.Png => Strings.Doc_KindPng,
+        _ => Strings.Doc_KindJpeg,
     };
 
     private static DocumentRejectedException Reject(DocumentProblemKind kind, string reason, string remedy) => new(new(kind, reason, remedy));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ChatBot.Web.Documents;
 using ChatBot.Web.Documents.Extraction;
+using ChatBot.Web.Localization;
 
 namespace ChatBot.Web.Masked;
 
@@ -103,7 +104,7 @@ public sealed class ChatDocuments
     {
         if (Find(id) is not { State: AttachmentState.Uploading } attachment) return;
         Change(attachment, new AttachmentState.Failed(new DocumentProblem(DocumentProblemKind.Unreadable,
-            $"“{attachment.FileName}” could not be sent to the server.", "Check the connection and that the file can still be opened, then add it again.")));
+            Strings.Doc_NotSent.With(attachment.FileName), Strings.Doc_NotSentRemedy)));
     }
 
     /// <summary>Tries to read an encrypted document with a password.</summary>
@@ -157,9 +158,9 @@ public sealed class ChatDocuments
         if (over.Count <= RefusalsShownSingly) return added;
         var problem = _limits.TooManyFiles("") with
         {
-            Reason = $"{over.Count} files were not added: a chat may have {_limits.FilesPerChat}.",
+            Reason = Strings.Doc_ManyNotAdded.With(over.Count, _limits.FilesPerChat),
         };
-        return [.. added.Except(over), new Attachment($"{over.Count} more files", 0, new AttachmentState.Failed(problem))];
+        return [.. added.Except(over), new Attachment(Strings.Doc_MoreFiles.With(over.Count), 0, new AttachmentState.Failed(problem))];
     }
 
     private DocumentProblem? ProblemOf(string name, long size, int count, long bytes)
@@ -212,7 +213,7 @@ public sealed class ChatDocuments
         {
             _log.LogError(exception, "Reading a document failed.");
             await DiscardAsync(new DocumentProblem(DocumentProblemKind.Unreadable,
-                $"“{attachment.FileName}” could not be read.", "Add it again; if it happens again, the server's log says more.")).ConfigureAwait(false);
+                Strings.Doc_NotRead.With(attachment.FileName), Strings.Doc_NotReadRemedy)).ConfigureAwait(false);
         }
 
         async Task DiscardAsync(DocumentProblem problem)

@@ -30,6 +30,17 @@ public sealed class DocumentExtractorTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_process_finds_wrong_is_told_in_the_language_of_whoever_asked()
+    {
+        var path = _folder.Write("broken.pdf", "%PDF-1.7\nnothing"u8.ToArray());
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("de"); // ends with this test's own flow
+
+        var (_, problem) = await Reading.Extractor().ExtractAsync(path, "broken.pdf", DocumentKind.Pdf, null, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal("„broken.pdf“ ist beschädigt und kann nicht gelesen werden.", problem!.Reason);
+    }
+
+    [Fact]
     public async Task Cancelling_kills_the_process_and_its_tools()
     {
         Reading.Need("tesseract");

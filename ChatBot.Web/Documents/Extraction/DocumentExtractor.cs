@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.ComponentModel;
 using ChatBot.Web.Documents.Tools;
+using ChatBot.Web.Localization;
 using Microsoft.Extensions.Options;
 
 namespace ChatBot.Web.Documents.Extraction;
@@ -33,13 +35,14 @@ public sealed class DocumentExtractor(IOptions<DocumentLimits> limits, ILogger<D
         if (!File.Exists(path))
         {
             return ExtractionResult.Failed(new DocumentProblem(DocumentProblemKind.Unreadable,
-                $"“{fileName}” is not there any more.", "Add it again."));
+                Strings.Doc_NotThere.With(fileName), Strings.Doc_AddAgain));
         }
 
         var folder = Directory.CreateTempSubdirectory("chatbot-read-").FullName;
         try
         {
-            var request = new WorkerRequest(Path.GetFullPath(path), fileName, kind, password, folder, SlotsFolder, UsePoppler: false, _limits);
+            var request = new WorkerRequest(Path.GetFullPath(path), fileName, kind, password, folder, SlotsFolder, UsePoppler: false, _limits,
+                CultureInfo.CurrentUICulture.Name);
             var (end, answer) = await RunAsync(request, progress, cancellationToken).ConfigureAwait(false);
             if (answer is null && kind == DocumentKind.Pdf && end is not WorkerEnd.TooSlow and not WorkerEnd.TooMuchOutput && ToolPath.Find("pdftotext") is not null)
                 (end, answer) = await RunAsync(request with { UsePoppler = true }, progress, cancellationToken).ConfigureAwait(false);
@@ -49,7 +52,7 @@ public sealed class DocumentExtractor(IOptions<DocumentLimits> limits, ILogger<D
         {
             logger.LogError(e, "The reading process could not be started.");
             return ExtractionResult.Failed(new DocumentProblem(DocumentProblemKind.ToolMissing,
-                "Documents cannot be read, because the reading process does not start.", "Whoever runs this server finds the reason in its log."));
+                Strings.Doc_NoProcess, Strings.Doc_NoProcessRemedy));
         }
         finally
         {
@@ -81,19 +84,14 @@ public sealed class DocumentExtractor(IOptions<DocumentLimits> limits, ILogger<D
     private DocumentProblem ProblemOf(WorkerEnd end, string fileName) => end switch
     {
         WorkerEnd.TooMuchMemory => new(DocumentProblemKind.TooMuchMemory,
-            $"Reading “{fileName}” needed more than {DocumentLimits.Size(_limits.MemoryBytes)} of memory and was stopped.",
-            "Save it smaller, for example by printing it to a new PDF, and add that."),
+            Strings.Doc_Memory.With(fileName, DocumentLimits.Size(_limits.MemoryBytes)), Strings.Doc_MemoryRemedy),
         WorkerEnd.Stalled => new(DocumentProblemKind.TooSlow,
-            $"Reading “{fileName}” made no progress for {_limits.StallTime.TotalSeconds:0} seconds and was stopped.",
-            "Save it again, for example by printing it to a new PDF, and add that."),
+            Strings.Doc_Stalled.With(fileName, _limits.StallTime.TotalSeconds), Strings.Doc_SaveAgain),
         WorkerEnd.TooSlow => new(DocumentProblemKind.TooSlow,
-            $"Reading “{fileName}” took longer than {_limits.DocumentTime.TotalMinutes:0} minutes and was stopped.",
-            "Split it and add the parts that matter."),
+            Strings.Doc_TooSlow.With(fileName, _limits.DocumentTime.TotalMinutes), Strings.Doc_Split),
         WorkerEnd.TooMuchOutput => new(DocumentProblemKind.TooMuchData,
-            $"“{fileName}” holds more text than the {DocumentLimits.Size(_limits.OutputBytes)} that are kept.",
-            "Split it and add the parts that matter."),
+            Strings.Doc_TooMuchText.With(fileName, DocumentLimits.Size(_limits.OutputBytes)), Strings.Doc_Split),
         _ => new(DocumentProblemKind.Damaged,
-            $"“{fileName}” is damaged in a way that stops the reader.",
-            "Open it in a viewer and save or print it as a new PDF, or download it again."),
+            Strings.Doc_StopsReader.With(fileName), Strings.Doc_OpenAndSave),
     };
 }

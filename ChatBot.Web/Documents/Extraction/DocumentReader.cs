@@ -2,6 +2,7 @@ using ChatBot.Web.Documents.Layout;
 using ChatBot.Web.Documents.Ocr;
 using ChatBot.Web.Documents.Pdf;
 using ChatBot.Web.Documents.Tools;
+using ChatBot.Web.Localization;
 
 namespace ChatBot.Web.Documents.Extraction;
 
@@ -36,8 +37,8 @@ internal sealed class DocumentReader
         if (pages.All(page => page.Blocks.Count == 0))
         {
             throw new DocumentRejectedException(pages.Select(page => page.Problem).FirstOrDefault(problem => problem is not null) ?? new DocumentProblem(
-                DocumentProblemKind.NoText, $"No text was found in “{_request.FileName}”.",
-                _request.Kind == DocumentKind.Pdf ? "Check that its pages are not blank." : "Take the picture closer, sharper and with more light, and add it again."));
+                DocumentProblemKind.NoText, Strings.Doc_NoText.With(_request.FileName),
+                _request.Kind == DocumentKind.Pdf ? Strings.Doc_NoTextPdf : Strings.Doc_NoTextPicture));
         }
 
         return TextAssembler.Assemble(_request.FileName, pages, _request.Limits);
@@ -96,6 +97,5 @@ internal sealed class DocumentReader
 
     private DocumentProblem TooManyScans() => new(
         DocumentProblemKind.TooManyPages,
-        $"This page is a scan behind the first {_request.Limits.OcrPages}, the most that are read by OCR, and was left out.",
-        "Split the document and add the parts that matter.");
+        Strings.Doc_TooManyScans.With(_request.Limits.OcrPages), Strings.Doc_SplitDocument);
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using ChatBot.Web.Localization;
 
 namespace ChatBot.Web.Documents.Extraction;
 
@@ -18,6 +20,7 @@ internal static class ExtractionWorker
         var line = await Console.In.ReadLineAsync().ConfigureAwait(false);
         var request = line is null ? null : JsonSerializer.Deserialize(line, DocumentJsonContext.Plain.WorkerRequest);
         if (request is null) return 1;
+        Languages.Speak(CultureInfo.GetCultureInfo(request.Language));
         using var gone = new CancellationTokenSource();
         _ = Task.Run(() => WatchAsync(gone));
         var answer = await AnswerAsync(request, gone.Token).ConfigureAwait(false);

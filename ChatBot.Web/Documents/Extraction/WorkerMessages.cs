@@ -9,8 +9,10 @@ namespace ChatBot.Web.Documents.Extraction;
 /// <param name="SlotsFolder">The folder of <see cref="Tools.ToolSlots"/>.</param>
 /// <param name="UsePoppler">Whether to read a PDF with poppler only, because the process died over it before.</param>
 /// <param name="Limits">The limits.</param>
+/// <param name="Language">The culture that problems are worded in.</param>
 internal sealed record WorkerRequest(
-    string Path, string FileName, DocumentKind Kind, string? Password, string Folder, string SlotsFolder, bool UsePoppler, DocumentLimits Limits)
+    string Path, string FileName, DocumentKind Kind, string? Password, string Folder, string SlotsFolder, bool UsePoppler, DocumentLimits Limits,
+    string Language)
 {
     /// <summary>Where the process writes its <see cref="WorkerAnswer"/>.</summary>
     public const string AnswerFile = "answer.json";

@@ -1,4 +1,5 @@
 using System.Text;
+using ChatBot.Web.Localization;
 
 namespace ChatBot.Web.Documents.Layout;
 
@@ -37,8 +38,7 @@ internal sealed class TextAssembler
 
     private static DocumentProblem TooMuchText(DocumentLimits limits) => new(
         DocumentProblemKind.TooMuchData,
-        $"The document holds more than {limits.TextLength} characters of text; what follows is left out.",
-        "Split the document and add the parts that matter.");
+        Strings.Doc_TextCut.With(limits.TextLength), Strings.Doc_SplitDocument);
 
     private void Append(PageContent page)
     {

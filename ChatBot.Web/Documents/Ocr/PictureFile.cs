@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ChatBot.Web.Localization;
 using SkiaSharp;
 
 namespace ChatBot.Web.Documents.Ocr;
@@ -65,5 +66,5 @@ internal static class PictureFile
     }
 
     private static DocumentRejectedException Damaged(string fileName) => new(new DocumentProblem(
-        DocumentProblemKind.Damaged, $"The picture “{fileName}” is damaged and cannot be read.", "Save or download it again, and add it again."));
+        DocumentProblemKind.Damaged, Strings.Doc_PictureDamaged.With(fileName), Strings.Doc_PictureDamagedRemedy));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ChatBot.Web.Documents.Layout;
 using ChatBot.Web.Documents.Tools;
+using ChatBot.Web.Localization;
 
 namespace ChatBot.Web.Documents.Ocr;
 
@@ -32,8 +33,8 @@ internal sealed class Tesseract(DocumentLimits limits, ToolSlots slots)
         if (wanted.Count == 0)
         {
             return new DocumentProblem(DocumentProblemKind.ToolMissing,
-                $"Text in pictures cannot be read: Tesseract has none of its languages {limits.Languages} installed.",
-                "Whoever runs this server can install them: apt install " + string.Join(' ', limits.Languages.Split('+').Select(Package)) + ".");
+                Strings.Doc_NoLanguages.With(limits.Languages),
+                Strings.Doc_NoLanguagesRemedy.With(string.Join(' ', limits.Languages.Split('+').Select(Package))));
         }
 
         _languages = string.Join('+', wanted);
@@ -43,8 +44,8 @@ internal sealed class Tesseract(DocumentLimits limits, ToolSlots slots)
     /// <summary>What to tell where a program is missing.</summary>
     public static DocumentProblem MissingTool(string program, string package) => new(
         DocumentProblemKind.ToolMissing,
-        $"Text in pictures and scans cannot be read here, because {program} is not installed.",
-        $"Whoever runs this server can install it: apt install {package}. Then add the file again.");
+        Strings.Doc_NoTool.With(program),
+        Strings.Doc_NoToolRemedy.With(package));
 
     /// <summary>Reads the words of an upright picture.</summary>
     /// <param name="path">The picture.</param>
@@ -63,10 +64,9 @@ internal sealed class Tesseract(DocumentLimits limits, ToolSlots slots)
             ToolEnd.Succeeded => null,
             ToolEnd.Missing => MissingTool("Tesseract", "tesseract-ocr"),
             ToolEnd.TimedOut => new DocumentProblem(DocumentProblemKind.TooSlow,
-                $"Reading the text of a picture took longer than {limits.OcrTime.TotalSeconds:0} seconds and was stopped.",
-                "Save the picture smaller, or with less around the text, and add it again."),
+                Strings.Doc_OcrSlow.With(limits.OcrTime.TotalSeconds), Strings.Doc_OcrSlowRemedy),
             _ => new DocumentProblem(DocumentProblemKind.Damaged,
-                "Tesseract could not read the picture of this page.", "Save or scan it again, and add it again."),
+                Strings.Doc_OcrFailed, Strings.Doc_OcrFailedRemedy),
         });
     }
 

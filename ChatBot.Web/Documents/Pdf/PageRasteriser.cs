@@ -2,6 +2,7 @@ using System.Globalization;
 using ChatBot.Web.Documents.Layout;
 using ChatBot.Web.Documents.Ocr;
 using ChatBot.Web.Documents.Tools;
+using ChatBot.Web.Localization;
 
 namespace ChatBot.Web.Documents.Pdf;
 
@@ -35,8 +36,7 @@ internal sealed class PageRasteriser(string path, string password, string folder
             {
                 ToolEnd.Missing => (null, Tesseract.MissingTool("pdftoppm", "poppler-utils")),
                 ToolEnd.TimedOut => (null, new DocumentProblem(DocumentProblemKind.TooSlow,
-                    $"Page {page.Number} is a picture that took longer than {limits.RasteriseTime.TotalSeconds:0} seconds to draw, and was left out.",
-                    "Save the document with smaller pictures and add it again.")),
+                    Strings.Doc_PageSlow.With(page.Number, limits.RasteriseTime.TotalSeconds), Strings.Doc_PageSlowRemedy)),
                 _ when File.Exists(root + ".pgm") => (await GrayImage.ReadPgmAsync(root + ".pgm", cancellationToken).ConfigureAwait(false), null),
                 _ => (null, Failed(page.Number)),
             };
@@ -52,5 +52,5 @@ internal sealed class PageRasteriser(string path, string password, string folder
     }
 
     private static DocumentProblem Failed(int page) => new(
-        DocumentProblemKind.Damaged, $"Page {page} is damaged and could not be drawn.", "Save the document again, for example by printing it to PDF.");
+        DocumentProblemKind.Damaged, Strings.Doc_PageUndrawn.With(page), Strings.Doc_PageUndrawnRemedy);
 }

@@ -1,6 +1,7 @@
 using ChatBot.Web.Documents.Extraction;
 using ChatBot.Web.Documents.Layout;
 using ChatBot.Web.Documents.Tools;
+using ChatBot.Web.Localization;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.Exceptions;
 
@@ -72,8 +73,7 @@ internal sealed class PdfReader(WorkerRequest request, IProgress<ExtractionProgr
             return new PageContent(number, 0, 0)
             {
                 Problem = filters.Refused ? TooMuchData()
-                    : new DocumentProblem(DocumentProblemKind.Damaged, $"Page {number} is damaged and was left out.",
-                        "Save the document again, for example by printing it to PDF, if the page matters."),
+                    : new DocumentProblem(DocumentProblemKind.Damaged, Strings.Doc_PageDamaged.With(number), Strings.Doc_PageDamagedRemedy),
             };
         }
     }
@@ -84,8 +84,7 @@ internal sealed class PdfReader(WorkerRequest request, IProgress<ExtractionProgr
         if (pages.Count == 0)
         {
             throw new DocumentRejectedException(end == ToolEnd.TimedOut && !otherwise.AsksForPassword
-                ? new DocumentProblem(DocumentProblemKind.TooSlow, $"Reading “{request.FileName}” took too long and was stopped.",
-                    "Save the document again, for example by printing it to PDF, and add that.")
+                ? new DocumentProblem(DocumentProblemKind.TooSlow, Strings.Doc_TookTooLong.With(request.FileName), Strings.Doc_SaveDocument)
                 : otherwise);
         }
 
@@ -95,15 +94,13 @@ internal sealed class PdfReader(WorkerRequest request, IProgress<ExtractionProgr
     }
 
     private DocumentProblem Locked() => _password.Length == 0
-        ? new(DocumentProblemKind.NeedsPassword, $"“{request.FileName}” is protected by a password.", "Enter its password to have it read.")
-        : new(DocumentProblemKind.WrongPassword, $"The password does not open “{request.FileName}”.", "Check it and enter it again.");
+        ? new(DocumentProblemKind.NeedsPassword, Strings.Doc_NeedsPassword.With(request.FileName), Strings.Doc_NeedsPasswordRemedy)
+        : new(DocumentProblemKind.WrongPassword, Strings.Doc_WrongPassword.With(request.FileName), Strings.Doc_WrongPasswordRemedy);
 
     private DocumentProblem Damaged() => new(
-        DocumentProblemKind.Damaged, $"“{request.FileName}” is damaged and cannot be read.",
-        "Open it in a PDF viewer and save or print it as a new PDF, or download it again.");
+        DocumentProblemKind.Damaged, Strings.Doc_Damaged.With(request.FileName), Strings.Doc_DamagedRemedy);
 
     private DocumentProblem TooMuchData() => new(
         DocumentProblemKind.TooMuchData,
-        $"“{request.FileName}” has content that unpacks to more than {DocumentLimits.Size(_limits.DecodedStreamBytes)}, which is not read.",
-        "Save it again, for example by printing it to PDF, and add that.");
+        Strings.Doc_Unpacks.With(request.FileName, DocumentLimits.Size(_limits.DecodedStreamBytes)), Strings.Doc_PrintAgain);
 }
