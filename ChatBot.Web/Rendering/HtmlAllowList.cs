@@ -23,7 +23,7 @@ internal static class HtmlAllowList
 
     private static readonly string[] Classes =
     [
-        "contains-task-list", "task-list-item", "footnotes", "footnote-ref", "footnote-back-ref", "math",
+        "contains-task-list", "task-list-item", "footnotes", "footnote-ref", "footnote-back-ref", "math", "math-display", "math-pending",
         "align-center", "align-right", .. CodeHighlighter.Classes,
     ];
 

@@ -3,7 +3,7 @@ using ChatBot.Web.Localization;
 
 namespace ChatBot.Web.Rendering;
 
-/// <summary>Adds what the page needs to sanitised HTML: safe links, a head over code, scrolling tables, names unique on the page.</summary>
+/// <summary>Adds what the page needs to sanitised HTML: safe links, a head over code, scrolling tables, formulas, names unique on the page.</summary>
 internal static class HtmlDecorator
 {
     private const string TextBlocks = "p, h1, h2, h3, h4, h5, h6, ul, ol, blockquote, table";
@@ -21,6 +21,7 @@ internal static class HtmlDecorator
         foreach (var box in root.QuerySelectorAll("input")) box.SetAttribute("aria-label", box.HasAttribute("checked") ? Strings.Markdown_Done : Strings.Markdown_ToDo);
         foreach (var pre in root.QuerySelectorAll("pre").ToList()) DecorateCode(pre);
         foreach (var table in root.QuerySelectorAll("table").ToList()) DecorateTable(table);
+        foreach (var formula in root.QuerySelectorAll("span.math").ToList()) DecorateFormula(formula);
         foreach (var block in root.QuerySelectorAll(TextBlocks)) block.SetAttribute("dir", "auto");
     }
 
@@ -67,6 +68,15 @@ internal static class HtmlDecorator
         var frame = Element(document, "div", "code");
         pre.Replace(frame);
         frame.Append(head, pre);
+    }
+
+    // An element without content, whose script typesets what its attribute says: the script and the page's renderer never touch the same nodes.
+    private static void DecorateFormula(IElement source)
+    {
+        var formula = source.Owner!.CreateElement("tex-formula");
+        if (!source.ClassList.Contains("math-pending")) formula.SetAttribute("tex", source.TextContent);
+        if (source.ClassList.Contains("math-display")) formula.SetAttribute("display", "");
+        source.Replace(formula);
     }
 
     private static void DecorateTable(IElement table)

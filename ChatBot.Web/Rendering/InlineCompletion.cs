@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ChatBot.Web.Rendering;
 
-/// <summary>Closes the inline syntax that a paragraph's end leaves open: emphasis, code, links, formulas.</summary>
+/// <summary>Closes the inline syntax that a paragraph's end leaves open: emphasis, code, links; a formula waits.</summary>
 internal static class InlineCompletion
 {
     /// <summary>Completes one paragraph for showing.</summary>
@@ -18,18 +18,21 @@ internal static class InlineCompletion
             if (c == '\\')
             {
                 if (i + 1 == text.Length) return End(i);
-                var close = text[i + 1] switch { '(' => @"\)", '[' => @"\]", _ => null };
-                if (close is null) i += 2;
-                else if (!SkipPast(text, ref i, i + 2, close)) return EndInside(i, 2, close);
+                var match = MathSyntax.At(text.AsSpan(i), Before(i), complete: false);
+                if (match.State == MathState.Open) return End(i);
+                i += match.State == MathState.Closed ? match.Length : 2;
             }
             else if (c == '`')
             {
                 if (i + run == text.Length) return End(i);
                 if (!SkipPast(text, ref i, i + run, text.Substring(i, run))) return EndInside(i, run, text.Substring(i, run));
             }
-            else if (c == '$' && run == 2)
+            else if (c == '$')
             {
-                if (!SkipPast(text, ref i, i + 2, "$$")) return EndInside(i, 2, "$$");
+                // A formula is shown when it is whole: half of one is an error to whoever typesets it.
+                var match = MathSyntax.At(text.AsSpan(i), Before(i), complete: false);
+                if (match.State == MathState.Open) return End(i);
+                i += match.State == MathState.Closed ? match.Length : 1;
             }
             else if (c is '*' or '_' or '~' && linkEnd < 0)
             {
@@ -48,10 +51,12 @@ internal static class InlineCompletion
 
         return End(text.EndsWith('!') || text.EndsWith('<') ? text.Length - 1 : text.Length);
 
+        char Before(int at) => at == 0 ? '\0' : text[at - 1];
+
         // What is open closes here; what comes after is not shown yet.
         string End(int end) => Close(WithoutOpenLink(text[..end], bracket, linkEnd), open);
 
-        // Inside of code or a formula, whose own closing mark may be half there.
+        // Inside of code, whose own closing mark may be half there.
         string EndInside(int start, int length, string close) => text.AsSpan(start + length).IsWhiteSpace()
             ? End(start)
             : Close(WithoutOpenLink(DropPartOf(text, close), bracket, linkEnd), open, close);

@@ -55,6 +55,7 @@ internal sealed class MarkdownBlocks(HtmlRenderer renderer, string scope)
         if (_whole) return;
         var tail = _text.ToString(_open, _text.Length - _open);
         var lines = complete ? tail : tail[..(tail.LastIndexOf('\n') + 1)];
+        if (!complete && VirtualCompletion.FindOpenFormula(tail) is { } formula) lines = lines[..LineStart(lines, formula)];
         var document = MarkdownText.Parse(lines);
         _whole = MarkdownText.HasDefinitions(document);
         if (_whole || complete) return;
@@ -63,6 +64,8 @@ internal sealed class MarkdownBlocks(HtmlRenderer renderer, string scope)
         foreach (var block in document.Take(open)) Show(_closed++, MarkdownText.ToHtml(block), closed: true);
         _open += start;
     }
+
+    private static int LineStart(string lines, int at) => at == 0 ? 0 : lines.LastIndexOf('\n', Math.Min(at, lines.Length) - 1) + 1;
 
     private void ShowOpen(string tail, bool complete)
     {

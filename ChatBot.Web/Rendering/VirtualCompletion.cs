@@ -14,6 +14,7 @@ internal static partial class VirtualCompletion
     {
         var (head, lastLine) = SplitLastLine(text);
         if (FindOpenFence(head) is { } fence) return IsStartOf(fence, lastLine) ? head : text;
+        if (FindOpenFormula(text) is { } formula) return $"{text[..formula]}\\[{MathInline.Pending}\\]";
         if (MarkerOnly().IsMatch(lastLine)) return CompleteTable(head.TrimEnd('\n'), "") ?? head;
 
         var start = ParagraphStart(text);
@@ -32,15 +33,47 @@ internal static partial class VirtualCompletion
     private static string? FindOpenFence(string lines)
     {
         string? open = null;
-        foreach (var match in Fence().EnumerateMatches(lines))
-        {
-            var line = lines.AsSpan(match.Index, match.Length).Trim();
-            var run = line[..(line.IndexOfAnyExcept(line[0]) is var end and >= 0 ? end : line.Length)];
-            if (open is null) open = run.ToString();
-            else if (run[0] == open[0] && run.Length >= open.Length && run.Length == line.Length) open = null;
-        }
+        foreach (var match in Fence().EnumerateMatches(lines)) open = ToggleFence(open, lines.AsSpan(match.Index, match.Length));
 
         return open;
+    }
+
+    /// <summary>Where a display formula begins that may still be written to its end; null where none is.</summary>
+    /// <param name="text">The text from the beginning of its last block on.</param>
+    public static int? FindOpenFormula(string text)
+    {
+        string? fence = null;
+        for (var at = 0; at < text.Length;)
+        {
+            var end = text.IndexOf('\n', at) is var newLine and >= 0 ? newLine : text.Length;
+            var line = text.AsSpan(at, end - at);
+            var next = end + 1;
+            if (Fence().IsMatch(line)) fence = ToggleFence(fence, line);
+            else if (fence is null && FindDisplay(line) is >= 0 and var column)
+            {
+                var match = MathSyntax.Display(text.AsSpan(at + column), complete: false);
+                if (match.State == MathState.Open) return at + column;
+                if (match.State == MathState.Closed) next = at + column + match.Length;
+            }
+
+            at = next;
+        }
+
+        return null;
+    }
+
+    private static int FindDisplay(ReadOnlySpan<char> line)
+    {
+        foreach (var match in DisplayStart().EnumerateMatches(line)) return match.Length - 2;
+        return -1;
+    }
+
+    private static string? ToggleFence(string? open, ReadOnlySpan<char> line)
+    {
+        line = line[line.IndexOfAny('`', '~')..].TrimEnd();
+        var run = line[..(line.IndexOfAnyExcept(line[0]) is var end and >= 0 ? end : line.Length)];
+        if (open is null) return run.ToString();
+        return run[0] == open[0] && run.Length >= open.Length && run.Length == line.Length ? null : open;
     }
 
     private static bool IsStartOf(string fence, string line)
@@ -79,6 +112,9 @@ internal static partial class VirtualCompletion
 
     [GeneratedRegex(@"^[ \t]*\n|^[ \t]*(?:(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])|#{1,6}(?=[ \t]))[ \t]*)+(?:\[[ xX]\][ \t])?", RegexOptions.Multiline)]
     private static partial Regex BlockStart();
+
+    [GeneratedRegex(@"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:\$\$|\\\[)")]
+    private static partial Regex DisplayStart();
 
     [GeneratedRegex(@"^[|\-: \t]*$")]
     private static partial Regex DelimiterRow();
