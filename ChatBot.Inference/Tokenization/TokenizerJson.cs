@@ -7,7 +7,7 @@ namespace ChatBot.Inference.Tokenization;
 /// <summary>Reads Hugging Face's <c>tokenizer.json</c>.</summary>
 public static class TokenizerJson
 {
-    /// <summary>Loads a tokenizer: byte-pair encoding on bytes or with byte fallback, WordPiece, or whole words.</summary>
+    /// <summary>Loads a tokenizer: byte-pair encoding on bytes or with byte fallback, unigram, WordPiece, or whole words.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The tokenizer, which keeps nothing of the file open.</returns>
     /// <exception cref="InvalidDataException">

@@ -11,6 +11,7 @@ internal static class ModelReader
     {
         var settings = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         Vocabulary? vocabulary = null;
+        double[]? scores = null;
         var merges = default(Utf8JsonReader);
         var hasMerges = false;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -22,8 +23,9 @@ internal static class ModelReader
                 case "vocab" when json.TokenType == JsonTokenType.StartObject:
                     vocabulary = ReadVocabulary(ref json);
                     break;
-                case "vocab":
-                    throw new InvalidDataException("the model 'Unigram' is not supported");
+                case "vocab" when json.TokenType == JsonTokenType.StartArray:
+                    (vocabulary, scores) = ReadScores(ref json);
+                    break;
                 case "merges":
                     // They may stand before the vocabulary that they need: come back to them with this copy of the reader.
                     merges = json;
@@ -37,7 +39,7 @@ internal static class ModelReader
         }
 
         if (vocabulary is null) throw new InvalidDataException("the model has no vocabulary");
-        var type = Text("type") ?? (hasMerges ? "BPE" : settings.ContainsKey("max_input_chars_per_word") ? "WordPiece" : "WordLevel");
+        var type = Text("type") ?? (hasMerges ? "BPE" : scores is not null ? "Unigram" : settings.ContainsKey("max_input_chars_per_word") ? "WordPiece" : "WordLevel");
         SubwordModel model = type switch
         {
             "BPE" when hasMerges => new BpeModel(vocabulary, ReadMerges(ref merges, vocabulary, Text("continuing_subword_prefix")), Bpe()),
@@ -45,13 +47,14 @@ internal static class ModelReader
             "WordPiece" => new WordPieceModel(
                 vocabulary, Text("unk_token") ?? "[UNK]", Text("continuing_subword_prefix") ?? "##", Number("max_input_chars_per_word") ?? 100),
             "WordLevel" => new WordLevelModel(vocabulary, Text("unk_token") ?? "<unk>"),
+            "Unigram" when scores is not null => new UnigramModel(vocabulary, scores, Number("unk_id"), Flag("byte_fallback")),
             _ => throw new InvalidDataException($"the model '{type}' is not supported"),
         };
         return (vocabulary, model);
 
         string? Text(string name) => settings.TryGetValue(name, out var value) ? value.GetString() : null;
 
-        int? Number(string name) => settings.TryGetValue(name, out var value) ? value.GetInt32() : null;
+        int? Number(string name) => settings.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;
 
         bool Flag(string name) => settings.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.True;
 
@@ -78,6 +81,25 @@ internal static class ModelReader
         }
 
         return builder.Build();
+    }
+
+    /// <summary>Reads <c>[["a", -1.5], …]</c>, in the order of the ids.</summary>
+    private static (Vocabulary Vocabulary, double[] Scores) ReadScores(ref Utf8JsonReader json)
+    {
+        var builder = new Vocabulary.Builder();
+        var scores = new List<double>();
+        while (json.Read() && json.TokenType == JsonTokenType.StartArray)
+        {
+            if (!json.Read() || json.TokenType != JsonTokenType.String) throw Malformed();
+            builder.Commit(json.CopyString(builder.Reserve(json.ValueSpan.Length)), scores.Count);
+            if (!json.Read() || json.TokenType != JsonTokenType.Number) throw Malformed();
+            scores.Add(json.GetDouble());
+            if (!json.Read() || json.TokenType != JsonTokenType.EndArray) throw Malformed();
+        }
+
+        return json.TokenType == JsonTokenType.EndArray ? (builder.Build(), [.. scores]) : throw Malformed();
+
+        static InvalidDataException Malformed() => new("a unit of the vocabulary is not a text with a score");
     }
 
     /// <summary>Reads <c>["a b", …]</c> as well as <c>[["a", "b"], …]</c>.</summary>
