@@ -16,6 +16,12 @@ public sealed class InferenceOptions
     /// <summary>The folder name of Auto mode's model; empty takes the first, by name, that loads.</summary>
     public string Model { get; set; } = "";
 
+    /// <summary>
+    /// Folder names of further models for Auto mode, loaded beside <see cref="Model"/>, which answers where a request names none; where that is empty, the
+    /// first of these does.
+    /// </summary>
+    public IReadOnlyList<string> Models { get; set; } = [];
+
     /// <summary>Where models compute.</summary>
     [EnumDataType(typeof(ExecutionProvider))]
     public ExecutionProvider Provider { get; set; } = ExecutionProvider.Auto;

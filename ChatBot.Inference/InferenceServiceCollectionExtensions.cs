@@ -4,6 +4,7 @@ using ChatBot.Inference.Models;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace ChatBot.Inference;
@@ -12,7 +13,8 @@ namespace ChatBot.Inference;
 public static class InferenceServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds Auto mode's <see cref="IChatClient"/> and its <see cref="ModelStatus"/>, and what <see cref="AddDocumentReader"/> adds, all singletons.
+    /// Adds Auto mode's <see cref="IChatClient"/>, its <see cref="ModelStatus"/> and, where there are several models, <see cref="ModelStatuses"/>, and what
+    /// <see cref="AddDocumentReader"/> adds, all singletons.
     /// Loads the models in the background from the start of the host until its shutdown. Bind <see cref="InferenceOptions"/> to say which.
     /// </summary>
     public static OptionsBuilder<InferenceOptions> AddChatBotInference(this IServiceCollection services)
@@ -20,9 +22,12 @@ public static class InferenceServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.AddSingleton<ModelStatus>();
         services.AddSingleton<OnnxChatClientLoader>();
-        services.AddSingleton<AutoModel>();
-        services.AddHostedService(provider => provider.GetRequiredService<AutoModel>());
-        services.AddSingleton<IChatClient, AutoChatClient>();
+        services.AddSingleton<GenerationMetrics>();
+        services.AddSingleton<AutoModels>();
+        services.AddHostedService(provider => provider.GetRequiredService<AutoModels>());
+        services.AddSingleton(provider => new ModelStatuses([.. provider.GetRequiredService<AutoModels>().All.Select(model => model.Status)]));
+        services.AddSingleton<IChatClient>(provider => new AutoChatClient(provider.GetRequiredService<AutoModels>()).AsBuilder()
+            .UseOpenTelemetry(provider.GetService<ILoggerFactory>(), Telemetry.SourceName).Build());
         return services.AddDocumentReader();
     }
 

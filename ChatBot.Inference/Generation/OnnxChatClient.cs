@@ -28,17 +28,26 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
     private readonly ContextFitter _fitter;
     private readonly GenAiConfig.SearchSection _search;
     private readonly ChatClientMetadata _metadata;
-    private readonly ModelDefaults _defaults;
+    private readonly GenerationMetrics _metrics;
+    private readonly TimeProvider _time;
+
+    /// <summary>The provider's name in telemetry.</summary>
+    public const string Provider = "onnxruntime";
 
     /// <summary>Takes over the engine.</summary>
-    public OnnxChatClient(string model, GenerationEngine engine, TextTokenizer tokenizer, ChatTemplate template, GenAiConfig.SearchSection search)
+    public OnnxChatClient(
+        string model, GenerationEngine engine, TextTokenizer tokenizer, ChatTemplate template, GenAiConfig.SearchSection search,
+        GenerationMetrics metrics, TimeProvider time)
     {
-        (_engine, _search) = (engine, search);
+        (_engine, _search, _metrics, _time) = (engine, search, metrics, time);
         _fitter = new ContextFitter(template, tokenizer);
-        _metadata = new ChatClientMetadata("onnxruntime", defaultModelId: model);
+        _metadata = new ChatClientMetadata(Provider, defaultModelId: model);
         var sampling = SamplingSettings.From(search, null);
-        _defaults = new ModelDefaults(model, Limit, sampling.Temperature, sampling.TopP, sampling.TopK, Limit, sampling.RepetitionPenalty);
+        Defaults = new ModelDefaults(model, Limit, sampling.Temperature, sampling.TopP, sampling.TopK, Limit, sampling.RepetitionPenalty);
     }
+
+    /// <summary>What the model does where options leave it open.</summary>
+    public ModelDefaults Defaults { get; }
 
     /// <summary>Tokens chosen since the start, over all answers.</summary>
     public long TokensWritten => _engine.TokensWritten;
@@ -55,6 +64,7 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(messages);
         cancellationToken.ThrowIfCancellationRequested();
         using var unread = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var asked = _time.GetTimestamp();
         var (request, dropped) = Request(messages, options);
         var generation = _engine.Start(request, unread.Token);
         var id = Guid.NewGuid().ToString("N");
@@ -71,7 +81,7 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
                 };
             }
 
-            await foreach (var text in generation.ReadAllAsync().ConfigureAwait(false))
+            await foreach (var text in MeasuredAsync(generation, asked).ConfigureAwait(false))
             {
                 yield return new ChatResponseUpdate(ChatRole.Assistant, text) { ResponseId = id, MessageId = id, ModelId = _metadata.DefaultModelId };
             }
@@ -96,7 +106,7 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceKey is not null) return null;
         if (serviceType == typeof(ChatClientMetadata)) return _metadata;
-        if (serviceType == typeof(ModelDefaults)) return _defaults;
+        if (serviceType == typeof(ModelDefaults)) return Defaults;
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
 
@@ -105,6 +115,27 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
+
+    private async IAsyncEnumerable<string> MeasuredAsync(RunningGeneration generation, long asked)
+    {
+        await using var texts = generation.ReadAllAsync().GetAsyncEnumerator();
+        while (true)
+        {
+            try
+            {
+                if (!await texts.MoveNextAsync().ConfigureAwait(false)) break;
+            }
+            catch (Exception exception)
+            {
+                _metrics.Failed(Defaults.Name, _time.GetElapsedTime(asked), exception);
+                throw;
+            }
+
+            yield return texts.Current;
+        }
+
+        _metrics.Finished(Defaults.Name, generation.Result!);
+    }
 
     private (GenerationRequest Request, int Dropped) Request(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {

@@ -8,7 +8,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace ChatBot.Inference.Generation;
 
 /// <summary>Turns a model directory into a client that answers. Thread-safe.</summary>
-internal sealed class OnnxChatClientLoader(InferenceOptions options, TimeProvider time, ILogger<OnnxChatClientLoader> logger)
+internal sealed class OnnxChatClientLoader(
+    InferenceOptions options, GenerationMetrics metrics, TimeProvider time, ILogger<OnnxChatClientLoader> logger)
 {
     /// <summary>Reading from disk is most of the time a cold start takes.</summary>
     private const double ReadShare = 0.7;
@@ -34,7 +35,7 @@ internal sealed class OnnxChatClientLoader(InferenceOptions options, TimeProvide
         Stage("Warming up", 0.95);
         WarmUp(decoder);
         var engine = new GenerationEngine(decoder, tokenizer, EndTokens.Find(config, tokenizer, template), time, logger);
-        var client = new OnnxChatClient(model.Name, engine, tokenizer, template, config.Search);
+        var client = new OnnxChatClient(model.Name, engine, tokenizer, template, config.Search, metrics, time);
         logger.LogInformation("Loaded {Model}: {Description}, on {Device}.", model.Name, model.Description, device);
         report(new ModelState.Ready(model.Name, $"{model.Description}, {(device == ExecutionProvider.Cuda ? "GPU" : "CPU")}", decoder.ContextLength));
         return client;

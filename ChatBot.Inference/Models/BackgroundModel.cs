@@ -20,6 +20,12 @@ internal abstract class BackgroundModel<T>(
     private readonly CancellationTokenSource _stopping = new();
     private Task _loading = Task.CompletedTask;
 
+    /// <summary>The folder name that was asked for; empty for none.</summary>
+    protected string Wanted { get; } = wanted;
+
+    /// <summary>Where it stands.</summary>
+    public ModelStatus Status { get; } = status;
+
     /// <summary>The model, when it is loaded; throws <see cref="ModelUnavailableException"/> when none could be.</summary>
     public Task<T> Loaded => _loaded.Task;
 
@@ -56,7 +62,7 @@ internal abstract class BackgroundModel<T>(
             {
                 try
                 {
-                    _loaded.SetResult(await LoadAsync(model, status.Report, _stopping.Token).ConfigureAwait(false));
+                    _loaded.SetResult(await LoadAsync(model, Status.Report, _stopping.Token).ConfigureAwait(false));
                     return;
                 }
                 catch (ModelUnavailableException exception)
@@ -82,21 +88,21 @@ internal abstract class BackgroundModel<T>(
             problems.Add(new(folder, exception.Message, "The log has the details."));
         }
 
-        status.Report(new ModelState.Unavailable(problems));
+        Status.Report(new ModelState.Unavailable(problems));
         _loaded.SetException(new ModelUnavailableException(problems[0]));
     }
 
     /// <summary>The model asked for, and no other; without a wish all of the kind, those that look sound first.</summary>
     private List<ModelDirectory> Choose(IReadOnlyList<ModelDirectory> catalog, string folder)
     {
-        if (wanted.Length > 0)
+        if (Wanted.Length > 0)
         {
-            var named = catalog.FirstOrDefault(model => model.Name == wanted);
+            var named = catalog.FirstOrDefault(model => model.Name == Wanted);
             if (named is { Problem: null } && named.Kind != kind)
-                throw new ModelUnavailableException(new(wanted, $"It is no model for {mode} mode.", "Name another one, or none to have one chosen."));
+                throw new ModelUnavailableException(new(Wanted, $"It is no model for {mode} mode.", "Name another one, or none to have one chosen."));
             return named is not null
                 ? [named]
-                : throw new ModelUnavailableException(new(wanted, $"There is no model of this name in {folder}.",
+                : throw new ModelUnavailableException(new(Wanted, $"There is no model of this name in {folder}.",
                     catalog.Count == 0 ? "The folder is empty: put a model there as models/README.md says." : $"There are: {string.Join(", ", catalog.Select(m => m.Name))}."));
         }
 

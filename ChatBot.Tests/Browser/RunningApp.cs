@@ -43,7 +43,7 @@ internal sealed class RunningApp : IAsyncDisposable
     /// <summary>Starts it with the shipped reader of documents, and with a model that plays a script.</summary>
     public static Task<RunningApp> StartWithReaderAsync(Func<string, IAsyncEnumerable<string>> script) => StartAsync(builder =>
     {
-        foreach (var loader in builder.Services.Where(service => IsModelLoader(service) && service.ImplementationFactory!.Method.ReturnType == typeof(AutoModel)).ToList())
+        foreach (var loader in builder.Services.Where(service => IsModelLoader(service) && service.ImplementationFactory!.Method.ReturnType == typeof(AutoModels)).ToList())
             builder.Services.Remove(loader);
         var status = new ModelStatus();
         status.Report(new ModelState.Ready("scripted", "a script", 4096));

@@ -62,6 +62,68 @@ public sealed class AutoModelTests : IDisposable
     }
 
     [Fact]
+    public async Task Several_models_answer_side_by_side_and_the_first_where_none_is_named()
+    {
+        Add("one");
+        Add("two");
+        await using var services = Services("one", "two");
+        var client = services.GetRequiredService<IChatClient>();
+
+        await StartAndWaitAsync(services);
+        var answers = await Task.WhenAll(new[] { null, "", "one", "two" }.Select(name =>
+            client.GetResponseAsync("Hi", new() { ModelId = name, MaxOutputTokens = 2 }, TestContext.Current.CancellationToken)));
+
+        Assert.Equal(["one", "one", "one", "two"], answers.Select(answer => answer.ModelId));
+        Assert.Equal(["one", "two"], client.GetService<IReadOnlyList<ModelDefaults>>()!.Select(defaults => defaults.Name));
+        Assert.Equal("two", client.GetService<ModelDefaults>("two")?.Name);
+        var statuses = services.GetRequiredService<ModelStatuses>().All;
+        Assert.Same(services.GetRequiredService<ModelStatus>(), statuses[0]);
+        Assert.Equal(["one", "two"], statuses.Select(status => Assert.IsType<ModelState.Ready>(status.Current).Name));
+    }
+
+    [Fact]
+    public async Task A_model_nobody_loaded_is_answered_with_those_that_are()
+    {
+        Add("one");
+        await using var services = Services();
+        await StartAndWaitAsync(services);
+
+        var refused = await Assert.ThrowsAsync<ModelUnavailableException>(() => services.GetRequiredService<IChatClient>()
+            .GetResponseAsync("Hi", new() { ModelId = "gpt" }, TestContext.Current.CancellationToken));
+
+        Assert.Equal(("gpt", "Choose one of those that are: one."), (refused.Problem.File, refused.Problem.Remedy));
+    }
+
+    [Fact]
+    public async Task One_model_that_is_broken_does_not_keep_another_from_answering()
+    {
+        File.Delete(Path.Combine(Add("broken"), "tokenizer.json"));
+        Add("sound");
+        await using var services = Services("broken", "sound");
+
+        await StartAndWaitAsync(services);
+        var answer = await services.GetRequiredService<IChatClient>()
+            .GetResponseAsync("Hi", new() { ModelId = "sound", MaxOutputTokens = 2 }, TestContext.Current.CancellationToken);
+
+        Assert.Equal("sound", answer.ModelId);
+        Assert.Equal("broken/tokenizer.json", Problem(services).File);
+    }
+
+    [Fact]
+    public async Task Shutting_down_while_models_still_load_ends()
+    {
+        Add("one");
+        Add("two");
+        await using var services = Services("one", "two");
+        var models = services.GetRequiredService<AutoModels>();
+
+        await models.StartAsync(TestContext.Current.CancellationToken);
+        await models.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.All(models.All, model => Assert.True(model.Loaded.IsCompleted));
+    }
+
+    [Fact]
     public async Task Without_a_wish_the_first_model_that_loads_answers()
     {
         TestModels.Patch(Path.Combine(Add("a-unknown-operator"), "model.onnx"), "SkipSimplifiedLayerNormalization", "SkipSimplifiedLayerNormalizatioX");
@@ -146,7 +208,7 @@ public sealed class AutoModelTests : IDisposable
         await StartAndWaitAsync(services);
         var answer = services.GetRequiredService<IChatClient>().GetResponseAsync("Hi", cancellationToken: TestContext.Current.CancellationToken);
 
-        await services.GetRequiredService<AutoModel>().StopAsync(TestContext.Current.CancellationToken);
+        await services.GetRequiredService<AutoModels>().StopAsync(TestContext.Current.CancellationToken);
 
         // The tiny model may have come to its end before the shutdown did.
         var ended = await Record.ExceptionAsync(() => answer);
@@ -159,13 +221,14 @@ public sealed class AutoModelTests : IDisposable
     private static async Task StartAndWaitAsync(IServiceProvider services)
     {
         foreach (var hosted in services.GetServices<IHostedService>()) await hosted.StartAsync(TestContext.Current.CancellationToken);
-        await Record.ExceptionAsync(() => services.GetRequiredService<AutoModel>().Loaded);
+        foreach (var model in services.GetRequiredService<AutoModels>().All) await Record.ExceptionAsync(() => model.Loaded);
     }
 
-    private ServiceProvider Services(string model = "")
+    private ServiceProvider Services(string model = "", params string[] further)
     {
         var services = new ServiceCollection().AddLogging();
-        services.AddChatBotInference().Configure(options => (options.ModelsFolder, options.Model, options.Threads) = (_models.Path, model, 2));
+        services.AddChatBotInference().Configure(options =>
+            (options.ModelsFolder, options.Model, options.Models, options.Threads) = (_models.Path, model, further, 2));
         return services.BuildServiceProvider();
     }
 

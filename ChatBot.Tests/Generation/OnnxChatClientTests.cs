@@ -8,7 +8,7 @@ namespace ChatBot.Tests.Generation;
 /// <summary>The shipped model, loaded once for these tests.</summary>
 public sealed class ShippedModel : IAsyncDisposable
 {
-    public IChatClient Client { get; } = new OnnxChatClientLoader(new() { Threads = 2 }, TimeProvider.System, NullLogger<OnnxChatClientLoader>.Instance)
+    public IChatClient Client { get; } = new OnnxChatClientLoader(new() { Threads = 2 }, new GenerationMetrics(), TimeProvider.System, NullLogger<OnnxChatClientLoader>.Instance)
         .Load(ModelCatalog.Describe(TestModels.Shipped), _ => { }, CancellationToken.None);
 
     public ValueTask DisposeAsync() => ((OnnxChatClient)Client).DisposeAsync();

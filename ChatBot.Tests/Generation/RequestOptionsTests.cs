@@ -11,7 +11,7 @@ namespace ChatBot.Tests.Generation;
 /// <summary>The tiny llama, whose context of 256 tokens is soon full.</summary>
 public sealed class RequestOptionsTests : IAsyncLifetime
 {
-    private readonly OnnxChatClient _client = new OnnxChatClientLoader(new() { Threads = 1 }, TimeProvider.System, NullLogger<OnnxChatClientLoader>.Instance)
+    private readonly OnnxChatClient _client = new OnnxChatClientLoader(new() { Threads = 1 }, new GenerationMetrics(), TimeProvider.System, NullLogger<OnnxChatClientLoader>.Instance)
         .Load(ModelCatalog.Describe(TestModels.Tiny("llama")), _ => { }, TestContext.Current.CancellationToken);
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;

@@ -20,7 +20,7 @@ internal static class ShippedModel
     public static OnnxChatClient Load()
     {
         var options = new InferenceOptions { ModelsFolder = Path.GetDirectoryName(Folder)!, Model = Name, Provider = ExecutionProvider.Cpu };
-        var loader = new OnnxChatClientLoader(options, TimeProvider.System, NullLogger<OnnxChatClientLoader>.Instance);
+        var loader = new OnnxChatClientLoader(options, new GenerationMetrics(), TimeProvider.System, NullLogger<OnnxChatClientLoader>.Instance);
         var directory = ModelCatalog.Scan(options.ModelsFolder).Single(model => model.Name == Name);
         return loader.Load(directory, static _ => { }, CancellationToken.None);
     }
