@@ -1,4 +1,5 @@
 using ChatBot.Web.Components;
+using ChatBot.Web.Components.Layout;
 using ChatBot.Web.Conversations;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.SignalR;
@@ -17,6 +18,7 @@ internal static class PageHosting
     public static IServiceCollection AddPage(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddScoped<Toasts>();
         services.AddOptions<CircuitOptions>().Configure(circuit =>
         {
             // A phone that slept comes back to its chat.

@@ -1,5 +1,5 @@
-// Runs before the first paint and before anything else: the theme, so that no wrong colour flashes; and drafts, so that what is typed
-// while the page still connects is kept, and sent if Enter was pressed.
+// Runs before the first paint and before anything else: the theme, so that no wrong colour flashes; drafts, so that what is typed while
+// the page still connects is kept, and sent if Enter was pressed; and the end of the chat, so that it does not open at its beginning.
 (() => {
   const root = document.documentElement;
   const read = (store, key) => { try { return store.getItem(key); } catch { return null; } };
@@ -30,6 +30,22 @@
     event.preventDefault();
     if (event.target.value.trim()) root.dataset.sendEarly = draft;
   });
+
+  // A chat opens at its end, in every frame before its script is here too: while the page is still coming, and when Blazor puts its own
+  // elements in the place of those that came with it.
+  const scrollers = document.getElementsByClassName('scroller');
+  const moved = new WeakSet();
+  for (const sign of ['wheel', 'touchmove', 'keydown']) {
+    addEventListener(sign, event => {
+      const scroller = event.target.closest?.('.scroller');
+      if (scroller) moved.add(scroller);
+    }, { passive: true });
+  }
+  new MutationObserver(() => {
+    for (const scroller of scrollers) {
+      if (scroller.dataset.ready === undefined && !moved.has(scroller)) scroller.scrollTop = scroller.scrollHeight;
+    }
+  }).observe(document, { childList: true, subtree: true });
 
   // Whether a key sends. While an input method composes a word, Enter chooses a candidate (Safari reports that key as 229). Without a
   // keyboard, Enter is the only way to begin a line; the button sends.

@@ -1,55 +1,69 @@
 import { copyText } from '../../clipboard.js';
+import { keepPlace } from '../../scrolling.js';
 
-const states = new WeakMap();
-const AtBottom = 4;
-const WorthOffering = 48;
+const lists = new WeakMap();
+const Ahead = 1200;
 
-// Follows the newest text only while the reader is at the bottom. The slightest move upward lets go; being at the bottom again takes
-// hold. While it has let go, nothing here moves the page.
-export function attach(scroller, content, latest, said, list) {
-  const state = { following: true, top: 0 };
-  states.set(scroller, state);
-
-  const distance = () => scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
-  const offer = () => { latest.hidden = state.following || distance() < WorthOffering; };
-  const settle = () => {
-    if (state.following) scroller.scrollTop = scroller.scrollHeight;
-    state.top = scroller.scrollTop;
-    offer();
-  };
-  const letGo = () => { state.following = false; };
-  state.follow = () => { state.following = true; settle(); };
-
-  scroller.addEventListener('scroll', () => {
-    const movedUp = scroller.scrollTop < state.top - 0.5;
-    state.top = scroller.scrollTop;
-    if (distance() <= AtBottom) state.following = true;
-    else if (movedUp) letGo();
-    offer();
-  }, { passive: true });
-  // The wheel and the keys speak before the scroll event does: text that comes in between must not pull the reader back.
-  scroller.addEventListener('wheel', event => { if (event.deltaY < 0 && scroller.scrollTop > 0) letGo(); }, { passive: true });
-  scroller.addEventListener('keydown', event => {
-    if (['ArrowUp', 'PageUp', 'Home'].includes(event.key) && scroller.scrollTop > 0) letGo();
-  });
-  let touch = 0;
-  scroller.addEventListener('touchstart', event => { touch = event.touches[0].clientY; }, { passive: true });
-  scroller.addEventListener('touchmove', event => {
-    if (event.touches[0].clientY > touch && scroller.scrollTop > 0) letGo();
-    touch = event.touches[0].clientY;
-  }, { passive: true });
-
-  latest.addEventListener('click', () => { state.follow(); scroller.focus({ preventScroll: true }); });
+export function attach(scroller, content, earlier, latest, said, list) {
+  const end = new AbortController();
+  const follow = keepPlace(scroller, content, latest, end.signal);
+  lists.set(scroller, { follow, end });
+  latest.addEventListener('click', () => { follow(); scroller.focus({ preventScroll: true }); });
   scroller.addEventListener('click', event => onClick(event, scroller, list, said));
+  showEarlier(scroller, earlier, list, end.signal);
+  rememberHeights(content.querySelector('ol'));
+  scroller.dataset.ready = '';
+}
 
-  const watcher = new ResizeObserver(settle);
-  watcher.observe(content);
-  watcher.observe(scroller);
-  settle();
+export function detach(scroller) {
+  lists.get(scroller)?.end.abort();
 }
 
 export function follow(scroller) {
-  states.get(scroller)?.follow();
+  lists.get(scroller)?.follow();
+}
+
+export function focus(scroller, id, selector) {
+  const message = scroller.querySelector(`[data-message="${id}"]`);
+  const target = message?.querySelector(selector) ?? message?.querySelector('button') ?? scroller;
+  target.focus({ preventScroll: true });
+}
+
+// Earlier messages come while the reader is still on the way to them. Looking for a word in the page needs them all.
+function showEarlier(scroller, earlier, list, signal) {
+  let loading = false;
+  const isNear = () => !earlier.hidden && earlier.getBoundingClientRect().bottom > scroller.getBoundingClientRect().top - Ahead;
+  const load = async all => {
+    if (loading || earlier.hidden) return;
+    loading = true;
+    earlier.ariaBusy = 'true';
+    try {
+      do await list.invokeMethodAsync('ShowEarlier'); while (!earlier.hidden && (all || isNear()));
+    } catch {
+      // No connection; the button stays.
+    } finally {
+      loading = false;
+      earlier.ariaBusy = 'false';
+    }
+  };
+  new IntersectionObserver(entries => { if (entries.at(-1).isIntersecting) load(false); }, { root: scroller, rootMargin: `${Ahead}px 0px 0px` })
+    .observe(earlier);
+  earlier.addEventListener('click', () => {
+    scroller.focus({ preventScroll: true });
+    load(false);
+  });
+  document.addEventListener('keydown', event => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f') load(true);
+  }, { signal });
+}
+
+// The browser may leave a message out of the layout when it is far away, but only after it has seen how high it is.
+function rememberHeights(messages) {
+  const mark = added => requestAnimationFrame(() => requestAnimationFrame(() => {
+    for (const message of added) if (message instanceof Element) message.dataset.laid = '';
+  }));
+  mark([...messages.children]);
+  new MutationObserver(records => mark(records.flatMap(record => [...record.addedNodes]))).observe(messages, { childList: true });
 }
 
 function onClick(event, scroller, list, said) {

@@ -1,0 +1,101 @@
+using ChatBot.Web.Components.Chat;
+using Microsoft.Playwright;
+
+namespace ChatBot.Tests.Browser;
+
+/// <summary>A chat of a thousand messages.</summary>
+public sealed class LongChatTests(Chromium chromium) : IAsyncLifetime
+{
+    private const int Count = 1_000;
+    private RunningApp _app = null!;
+    private ChatWindow _window = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _app = await RunningApp.StartAsync(_ => Scripts.Play("A new answer."), Seeds.Chat(Count));
+        _window = await ChatWindow.OpenAsync(chromium, _app);
+        await _window.Page.Locator(".scroller[data-ready]").WaitForAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_window is not null) await _window.DisposeAsync();
+        await _app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task It_opens_at_its_end_with_few_of_its_messages_on_the_page()
+    {
+        Assert.InRange(await Messages.CountAsync(), MessageWindow.First, MessageWindow.First + MessageWindow.Step);
+        Assert.True(await _window.Scroller.EvaluateAsync<double>("e => e.scrollHeight - e.clientHeight - e.scrollTop") < 2);
+        await Assertions.Expect(Messages.Last).ToContainTextAsync($"Answer {Count - 1}");
+        Assert.Empty(_window.Complaints);
+    }
+
+    [Fact]
+    public async Task Earlier_messages_come_as_the_reader_goes_up_and_what_is_read_never_jumps()
+    {
+        var before = await Messages.CountAsync();
+
+        // Looks at the moment before each frame is painted, after the page's own observer: what a reader would see.
+        var jumps = await _window.Page.EvaluateAsync<double>(
+            """
+            () => new Promise(done => {
+              const scroller = document.querySelector('.scroller');
+              scroller.scrollTop = 40;
+              const sight = scroller.getBoundingClientRect().top;
+              const all = () => [...document.querySelectorAll('[data-message]')];
+              const read = all().find(e => e.getBoundingClientRect().bottom > sight + 1);
+              const [count, at] = [all().length, read.getBoundingClientRect().top];
+              let furthest = 0;
+              new ResizeObserver(() => {
+                furthest = Math.max(furthest, Math.abs(read.getBoundingClientRect().top - at));
+                if (all().length > count) requestAnimationFrame(() => requestAnimationFrame(() => done(furthest)));
+              }).observe(scroller.firstElementChild);
+            })
+            """);
+
+        Assert.True(await Messages.CountAsync() > before);
+        Assert.InRange(jumps, 0, 1);
+    }
+
+    [Fact]
+    public async Task The_first_message_can_be_reached_by_keyboard_alone()
+    {
+        var earlier = _window.Page.GetByRole(AriaRole.Button, new() { Name = "Show earlier messages" });
+        for (var presses = 0; await earlier.IsVisibleAsync() && presses < 60; presses++)
+        {
+            var count = await Messages.CountAsync();
+            await earlier.FocusAsync();
+            await _window.Page.Keyboard.PressAsync("Enter");
+            await _window.Page.WaitForFunctionAsync($"() => document.querySelectorAll('[data-message]').length > {count}");
+        }
+
+        await Assertions.Expect(Messages).ToHaveCountAsync(Count);
+        await Assertions.Expect(Messages.First).ToContainTextAsync("Question 0");
+    }
+
+    [Fact]
+    public async Task Looking_for_a_word_in_the_page_brings_every_message()
+    {
+        await _window.Page.Keyboard.PressAsync("Control+f");
+
+        await Assertions.Expect(Messages).ToHaveCountAsync(Count);
+    }
+
+    [Fact]
+    public async Task The_next_question_takes_the_reader_to_its_answer_and_pushes_nothing_off_the_page()
+    {
+        var before = await Messages.CountAsync();
+        await _window.Scroller.HoverAsync();
+        await _window.Page.Mouse.WheelAsync(0, -300);
+        await _window.AskAsync("one more");
+        await _window.FinishedAsync();
+
+        await Assertions.Expect(_window.LastAnswer).ToContainTextAsync("A new answer.");
+        Assert.True(await Messages.CountAsync() >= before + 2);
+        await _window.Page.WaitForFunctionAsync("() => { const e = document.querySelector('.scroller'); return e.scrollHeight - e.clientHeight - e.scrollTop < 5; }");
+    }
+
+    private ILocator Messages => _window.Page.Locator("[data-message]");
+}
