@@ -22,6 +22,13 @@ public sealed class InferenceOptions
     /// </summary>
     public IReadOnlyList<string> Models { get; set; } = [];
 
+    /// <summary>
+    /// The most tokens that a conversation and its answer may have together; 0 is as many as the model has, up to 32,768. Never more than the
+    /// model has.
+    /// </summary>
+    [Range(0, 10_000_000)]
+    public int ContextLength { get; set; }
+
     /// <summary>Where models compute.</summary>
     [EnumDataType(typeof(ExecutionProvider))]
     public ExecutionProvider Provider { get; set; } = ExecutionProvider.Auto;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ChatBot.Inference.Generation.Decoding;
 using ChatBot.Inference.Models;
 using ChatBot.Inference.Templates;
@@ -26,7 +27,7 @@ internal sealed class OnnxChatClientLoader(
         WeightsReader.Read(model.FullPath, new SteppedProgress(fraction => Stage(reading, fraction * ReadShare)), cancellation);
 
         Stage("Reading the vocabulary", ReadShare);
-        var (config, tokenizer, template) = ReadText(model);
+        var (config, tokenizer, template, ends) = ReadText(model);
 
         Stage("Preparing the weights", ReadShare + 0.05);
         cancellation.ThrowIfCancellationRequested();
@@ -34,14 +35,14 @@ internal sealed class OnnxChatClientLoader(
 
         Stage("Warming up", 0.95);
         WarmUp(decoder);
-        var engine = new GenerationEngine(decoder, tokenizer, EndTokens.Find(config, tokenizer, template), time, logger);
+        var engine = new GenerationEngine(decoder, tokenizer, ends, time, logger);
         var client = new OnnxChatClient(model.Name, engine, tokenizer, template, config.Search, metrics, time);
         logger.LogInformation("Loaded {Model}: {Description}, on {Device}.", model.Name, model.Description, device);
         report(new ModelState.Ready(model.Name, $"{model.Description}, {(device == ExecutionProvider.Cuda ? "GPU" : "CPU")}", decoder.ContextLength));
         return client;
     }
 
-    private static (GenAiConfig Config, TextTokenizer Tokenizer, ChatTemplate Template) ReadText(ModelDirectory model)
+    private (GenAiConfig Config, TextTokenizer Tokenizer, ChatTemplate Template, IReadOnlySet<int> Ends) ReadText(ModelDirectory model)
     {
         const string remedy = "Download the file again from the model's page.";
         var file = GenAiConfig.FileName;
@@ -50,10 +51,12 @@ internal sealed class OnnxChatClientLoader(
             var config = GenAiConfig.Load(model.FullPath);
             file = "tokenizer.json";
             var tokenizer = TokenizerJson.Load(Path.Combine(model.FullPath, file));
-            file = "chat_template.jinja";
-            return (config, tokenizer, ChatTemplate.FromDirectory(model.FullPath, tokenizer));
+            file = TemplateFiles.Alone.Append("tokenizer_config.json").First(name => name == "tokenizer_config.json" || File.Exists(Path.Combine(model.FullPath, name)));
+            var template = ChatTemplate.FromDirectory(model.FullPath, tokenizer, time);
+            file = GenAiConfig.FileName;
+            return (config, tokenizer, template, EndTokens.Find(model.FullPath, config, tokenizer, template));
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException or TemplateException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException or TemplateException or JsonException)
         {
             throw new ModelUnavailableException(new($"{model.Name}/{file}", exception.Message, remedy), exception);
         }
@@ -67,9 +70,11 @@ internal sealed class OnnxChatClientLoader(
         {
             session = new OnnxSessionFactory(options.Provider, threads, logger).Open(Path.Combine(model.FullPath, model.OnnxFile));
             var signature = DecoderSignature.Read(session.Session, config.Model.Decoder);
-            var context = config.Model.ContextLength > 0 ? config.Model.ContextLength : Math.Max(config.Search.MaxLength, 2048);
+            var graph = OnnxFile.Read(Path.Combine(model.FullPath, model.OnnxFile));
+            var context = ContextLengths.Of(config, options.ContextLength);
+            if (LongRope.ShortLength(config, graph) is { } shortLength) context = Math.Min(context, shortLength);
             var limits = new DecoderLimits { QueryHeads = Math.Max(signature.Cache.Heads, config.Model.Decoder.NumAttentionHeads) };
-            return (new SharedBufferDecoder(session, signature, context, limits), session.Device);
+            return (Decoders.Create(session, signature, graph, context, limits), session.Device);
         }
         catch (OnnxRuntimeException exception)
         {

@@ -20,10 +20,14 @@ namespace ChatBot.Inference.Models;
 /// <param name="LogitsType">Float or Float16.</param>
 /// <param name="Vocabulary">Scores a position.</param>
 /// <param name="LastLogitsOnly">Whether the graph scores the last position only, whatever the length of the input.</param>
+/// <param name="LogitsToKeep">A scalar that tells the graph how many of the last positions to score; null where it has no such input.</param>
 internal sealed record DecoderSignature(
     string InputIds, string AttentionMask, string? PositionIds, string Logits, string[] Past, string[] Present, KvCacheShape Cache,
-    TensorElementType IdType, TensorElementType LogitsType, int Vocabulary, bool LastLogitsOnly)
+    TensorElementType IdType, TensorElementType LogitsType, int Vocabulary, bool LastLogitsOnly, string? LogitsToKeep = null)
 {
+    /// <summary>Names under which exports ask how many positions to score.</summary>
+    private static readonly string[] LogitsToKeepNames = ["num_logits_to_keep", "logits_to_keep"];
+
     /// <summary>Reads the signature of a session.</summary>
     /// <exception cref="InvalidDataException">The graph is no decoder of the kind this engine runs; the message says why.</exception>
     public static DecoderSignature Read(InferenceSession session, GenAiConfig.DecoderSection config)
@@ -35,7 +39,7 @@ internal sealed record DecoderSignature(
         var logits = Tensor(outputs, config.Outputs.Logits, "output", TensorElementType.Float, TensorElementType.Float16);
 
         List<string> past = [], present = [];
-        for (var layer = 0; inputs.ContainsKey(Name(config.Inputs.PastKeyNames, layer)); layer++)
+        foreach (var layer in Layers(inputs.Keys, config.Inputs.PastKeyNames))
         {
             past.AddRange([Name(config.Inputs.PastKeyNames, layer), Name(config.Inputs.PastValueNames, layer)]);
             present.AddRange([Name(config.Outputs.PresentKeyNames, layer), Name(config.Outputs.PresentValueNames, layer)]);
@@ -44,25 +48,49 @@ internal sealed record DecoderSignature(
         if (past.Count == 0)
             throw new InvalidDataException($"It has no input {Name(config.Inputs.PastKeyNames, 0)}: it was exported without a KV cache.");
         var key = Tensor(inputs, past[0], "input", TensorElementType.Float, TensorElementType.Float16);
-        foreach (var name in past) Tensor(inputs, name, "input", key.ElementDataType);
         foreach (var name in present) Tensor(outputs, name, "output", key.ElementDataType);
         if (key.Dimensions is not [_, var heads, _, var headSize])
             throw new InvalidDataException($"Its cache {past[0]} is [{string.Join(", ", key.Dimensions)}], not [batch, heads, length, head size].");
+        foreach (var name in past)
+        {
+            if (!Tensor(inputs, name, "input", key.ElementDataType).Dimensions.SequenceEqual(key.Dimensions))
+                throw new InvalidDataException($"Its layers have caches of different sizes: {name} is not like {past[0]}.");
+        }
+
         if (heads <= 0) heads = Positive(config.NumKeyValueHeads, "num_key_value_heads");
         if (headSize <= 0) headSize = Positive(config.HeadSize, "head_size");
 
         string? positions = config.Inputs.PositionIds;
-        if (inputs.ContainsKey(positions)) Tensor(inputs, positions, "input", ids.ElementDataType);
-        else positions = null;
+        if (!inputs.ContainsKey(positions)) positions = null;
+        else if (Tensor(inputs, positions, "input", ids.ElementDataType).Dimensions.Length != 2)
+            throw new InvalidDataException($"Its input {positions} has a place in a picture for each token: it is a model for pictures and text.");
+        var keep = LogitsToKeepNames.FirstOrDefault(inputs.ContainsKey);
+        if (keep is not null) Tensor(inputs, keep, "input", TensorElementType.Int64);
 
         var served = new HashSet<string>([config.Inputs.InputIds, config.Inputs.AttentionMask, .. past]);
         if (positions is not null) served.Add(positions);
+        if (keep is not null) served.Add(keep);
         if (inputs.Keys.FirstOrDefault(name => !served.Contains(name)) is { } unknown)
             throw new InvalidDataException($"It asks for an input {unknown} that a text decoder does not have.");
 
         return new DecoderSignature(config.Inputs.InputIds, config.Inputs.AttentionMask, positions, config.Outputs.Logits, [.. past], [.. present],
             new KvCacheShape(past.Count / 2, heads, headSize, key.ElementDataType), ids.ElementDataType, logits.ElementDataType,
-            logits.Dimensions[^1], LastLogitsOnly: logits.Dimensions is [_, 1, _]);
+            logits.Dimensions[^1], LastLogitsOnly: keep is not null || logits.Dimensions is [_, 1, _], keep);
+    }
+
+    /// <summary>The numbers that the pattern has among the names: models that mix attention with other layers leave some out.</summary>
+    private static IEnumerable<int> Layers(IEnumerable<string> names, string pattern)
+    {
+        var at = pattern.IndexOf("%d", StringComparison.Ordinal);
+        if (at < 0) throw new InvalidDataException($"{GenAiConfig.FileName} has no %d for the layer in {pattern}.");
+        var (prefix, suffix) = (pattern[..at], pattern[(at + 2)..]);
+        return names
+            .Where(name => name.Length > prefix.Length + suffix.Length
+                && name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(suffix, StringComparison.Ordinal))
+            .Select(name => int.TryParse(name.AsSpan(prefix.Length, name.Length - prefix.Length - suffix.Length),
+                NumberStyles.None, CultureInfo.InvariantCulture, out var layer) ? layer : -1)
+            .Where(layer => layer >= 0)
+            .Order();
     }
 
     private static string Name(string pattern, int layer) => pattern.Replace("%d", layer.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);

@@ -15,10 +15,13 @@ internal sealed class GenAiConfig
 
     public SearchSection Search { get; set; } = new();
 
-    /// <summary>Reads <see cref="FileName"/> of a model directory.</summary>
+    /// <summary>
+    /// Reads <see cref="FileName"/> of a model directory, or where it has none what transformers' own files say (<see cref="TransformersConfig"/>).
+    /// </summary>
     /// <exception cref="InvalidDataException">The file is not JSON or lacks what no model can do without; the message says which.</exception>
     public static GenAiConfig Load(string directory)
     {
+        if (!File.Exists(Path.Combine(directory, FileName))) return TransformersConfig.Load(directory);
         using var stream = File.OpenRead(Path.Combine(directory, FileName));
         try
         {
@@ -41,11 +44,37 @@ internal sealed class GenAiConfig
 
         [JsonConverter(typeof(OneOrMany))]
         public int[] EosTokenId { get; set; } = [];
+
+        public JsonElement Vision { get; set; }
+
+        public JsonElement Speech { get; set; }
+
+        public JsonElement Encoder { get; set; }
+
+        public JsonElement Embedding { get; set; }
+
+        /// <summary>Why this is no text decoder of one graph, as a sentence; null where it is one.</summary>
+        public string? OtherKind =>
+            IsThere(Vision) ? "It is a model for pictures and text."
+            : IsThere(Speech) ? "It is a model for speech and text."
+            : IsThere(Encoder) ? "It is an encoder with a decoder, such as for speech or translation."
+            : IsThere(Decoder.Pipeline) ? "It is a chain of several graphs, made for one kind of device."
+            : IsThere(Embedding) ? "Its embeddings are a graph of their own."
+            : null;
+
+        private static bool IsThere(JsonElement section) => section.ValueKind switch
+        {
+            JsonValueKind.Object => section.EnumerateObject().Any(),
+            JsonValueKind.Array => section.GetArrayLength() > 0,
+            _ => false,
+        };
     }
 
     internal sealed class DecoderSection
     {
         public string Filename { get; set; } = "model.onnx";
+
+        public JsonElement Pipeline { get; set; }
 
         public int HeadSize { get; set; }
 
@@ -102,8 +131,11 @@ internal sealed class GenAiConfig
     /// <summary>End tokens are a number in some exports and a list in others.</summary>
     internal sealed class OneOrMany : JsonConverter<int[]>
     {
+        public override bool HandleNull => true;
+
         public override int[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
+            if (reader.TokenType == JsonTokenType.Null) return [];
             if (reader.TokenType == JsonTokenType.Number) return [reader.GetInt32()];
             if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("eos_token_id is neither a number nor a list of numbers.");
             var ids = new List<int>();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ChatBot.Inference.Templates;
 
 namespace ChatBot.Inference.Models;
 
@@ -41,16 +42,22 @@ public static class ModelCatalog
         ModelProblem? problem = null;
         try
         {
-            if (File.Exists(Path.Combine(path, GenAiConfig.FileName)))
+            if (File.Exists(Path.Combine(path, GenAiConfig.FileName)) || IsDecoder(path, name))
             {
                 kind = ModelKind.Decoder;
-                CheckIsNoPlaceholder(path, name, GenAiConfig.FileName);
+                if (File.Exists(Path.Combine(path, GenAiConfig.FileName))) CheckIsNoPlaceholder(path, name, GenAiConfig.FileName);
                 var config = GenAiConfig.Load(path);
+                if (config.Model.OtherKind is { } other)
+                {
+                    throw new ModelUnavailableException(new($"{name}/{GenAiConfig.FileName}", other,
+                        "This application runs text decoders of one graph: use the export of a text model, for CPU or CUDA."));
+                }
+
                 onnx = config.Model.Decoder.Filename;
                 description = $"{config.Model.Type}, context {config.Model.ContextLength:N0} tokens";
                 Require(path, name, onnx);
                 Require(path, name, "tokenizer.json");
-                if (!File.Exists(Path.Combine(path, "chat_template.jinja"))) Require(path, name, "tokenizer_config.json");
+                if (!Array.Exists(TemplateFiles.Alone, file => File.Exists(Path.Combine(path, file)))) Require(path, name, "tokenizer_config.json");
             }
             else if (File.Exists(Path.Combine(path, "reader.json")) || IsQuestionAnswering(path))
             {
@@ -60,18 +67,12 @@ public static class ModelCatalog
             }
             else
             {
-                throw new ModelUnavailableException(new(name, $"It has no {GenAiConfig.FileName} and is no question-answering encoder.",
+                throw new ModelUnavailableException(new(name, $"It has no {GenAiConfig.FileName} and is, by its {TransformersConfig.FileName}, neither a decoder nor a question-answering encoder.",
                     "Put the files of one model directly into the folder; models/README.md lists them."));
             }
 
             var graph = OnnxFile.Read(Path.Combine(path, onnx));
             bytes = CheckWeights(path, name, onnx, graph);
-            if (kind == ModelKind.Decoder && !graph.Operators.Contains("GroupQueryAttention"))
-            {
-                throw new ModelUnavailableException(new($"{name}/{onnx}", "It was exported without GroupQueryAttention, whose cache this engine shares.",
-                    "Use the export for CPU or CUDA that onnxruntime-genai's model builder makes."));
-            }
-
             description += $", {bytes / 1e6:N0} MB";
         }
         catch (ModelUnavailableException exception)
@@ -82,12 +83,28 @@ public static class ModelCatalog
         {
             problem = new(onnx.Length == 0 ? $"{name}/{GenAiConfig.FileName}" : $"{name}/{onnx}", exception.Message, Download);
         }
+        catch (JsonException exception)
+        {
+            problem = new(name, $"A configuration file is not valid JSON: {exception.Message}", Download);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             problem = new(name, $"It cannot be read: {exception.Message}", "Check the folder's permissions.");
         }
 
         return new ModelDirectory(name, path, kind, description, onnx, bytes, problem);
+    }
+
+    private static bool IsDecoder(string path, string name)
+    {
+        try
+        {
+            return TransformersConfig.IsDecoder(path);
+        }
+        catch (JsonException exception)
+        {
+            throw new ModelUnavailableException(new($"{name}/{TransformersConfig.FileName}", $"It is not valid JSON: {exception.Message}", Download));
+        }
     }
 
     private static bool IsQuestionAnswering(string path)

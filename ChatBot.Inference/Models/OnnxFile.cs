@@ -8,9 +8,14 @@ namespace ChatBot.Inference.Models;
 /// </summary>
 internal sealed class OnnxFile
 {
-    private const int ModelGraph = 7, GraphNode = 1, GraphInitializer = 5, NodeOperator = 4, TensorExternalData = 13, EntryKey = 1, EntryValue = 2;
+    private const int ModelGraph = 7, GraphNode = 1, GraphInitializer = 5, NodeOutput = 2, NodeOperator = 4, NodeAttribute = 5, AttributeName = 1,
+        AttributeInteger = 3, TensorExternalData = 13, EntryKey = 1, EntryValue = 2;
+
+    /// <summary>The attention operators that take one buffer as past and present.</summary>
+    private static readonly string[] SharingOperators = ["GroupQueryAttention", "SparseAttention"];
 
     private readonly HashSet<string> _operators = [];
+    private readonly HashSet<string> _shareable = [];
     private readonly Dictionary<string, long> _externalFiles = [];
 
     private OnnxFile()
@@ -22,6 +27,16 @@ internal sealed class OnnxFile
 
     /// <summary>The weight files beside it and how long each must be at least, in bytes.</summary>
     public IReadOnlyDictionary<string, long> ExternalFiles => _externalFiles;
+
+    /// <summary>
+    /// The tokens that a cache must have room for from the start because attention throws away what is older (GroupQueryAttention's
+    /// <c>sliding_window_cache</c>); 0 where it throws nothing away. A cache with room for all tokens loses none.
+    /// </summary>
+    public int WindowedCache { get; private set; }
+
+    /// <summary>Whether past and present can be one buffer: attention writes every present itself, and nothing stands between.</summary>
+    /// <param name="presents">The outputs that hold the cache.</param>
+    public bool SharesCache(IEnumerable<string> presents) => presents.All(_shareable.Contains);
 
     /// <summary>Reads the structure of a file.</summary>
     /// <exception cref="InvalidDataException">It is no ONNX model, or it ends too early.</exception>
@@ -51,9 +66,32 @@ internal sealed class OnnxFile
 
     private void ReadNode(Stream stream, long nodeEnd)
     {
+        List<string> outputs = [];
+        Dictionary<string, long> attributes = [];
+        var type = "";
         foreach (var (field, end) in Fields(stream, nodeEnd))
         {
-            if (field == NodeOperator) _operators.Add(Text(stream, end));
+            if (field == NodeOutput) outputs.Add(Text(stream, end));
+            else if (field == NodeOperator) type = Text(stream, end);
+            else if (field == NodeAttribute && SharingOperators.Contains(type)) ReadAttribute(stream, end, attributes);
+        }
+
+        _operators.Add(type);
+        if (!SharingOperators.Contains(type)) return;
+        _shareable.UnionWith(outputs);
+        if (attributes.GetValueOrDefault("sliding_window_cache") != 0)
+            WindowedCache = Math.Max(WindowedCache, (int)Math.Clamp(attributes.GetValueOrDefault("local_window_size"), 0, int.MaxValue));
+    }
+
+    private static void ReadAttribute(Stream stream, long attributeEnd, Dictionary<string, long> attributes)
+    {
+        var name = "";
+        while (stream.Position < attributeEnd)
+        {
+            var tag = Varint(stream);
+            if (tag == ((AttributeName << 3) | 2)) name = Text(stream, (long)Varint(stream) + stream.Position);
+            else if (tag == AttributeInteger << 3) attributes[name] = (long)Varint(stream);
+            else return;
         }
     }
 

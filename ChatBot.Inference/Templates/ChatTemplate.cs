@@ -29,8 +29,8 @@ public sealed class ChatTemplate
     }
 
     /// <summary>
-    /// Reads the template of a model: <c>chat_template.jinja</c>, or else <c>chat_template</c> in <c>tokenizer_config.json</c>, a text
-    /// or a list of named ones of which <c>default</c> is taken (and <c>tool_use</c> where tools are given).
+    /// Reads the template of a model: <c>chat_template.jinja</c>, or else <c>chat_template</c> in <c>chat_template.json</c> or in
+    /// <c>tokenizer_config.json</c>, a text or a list of named ones of which <c>default</c> is taken (and <c>tool_use</c> where tools are given).
     /// </summary>
     /// <param name="modelDirectory">The folder of the model.</param>
     /// <param name="tokenizer">The model's tokenizer, which knows the control tokens.</param>
@@ -48,6 +48,9 @@ public sealed class ChatTemplate
             throw new InvalidDataException($"{modelDirectory}: the chat template cannot be used, {e.Message}.", e);
         }
     }
+
+    /// <summary>The text of the end-of-text token, as the model's files name it; null where they do not.</summary>
+    public string? EndOfText => _files.Variables.GetValueOrDefault("eos_token") as string;
 
     /// <summary>Uses a template that is at hand as text.</summary>
     /// <param name="source">The template.</param>

@@ -10,6 +10,9 @@ internal sealed record TemplateFiles(string Source, string? ToolSource, IReadOnl
 {
     private const string ConfigName = "tokenizer_config.json";
 
+    /// <summary>Files that hold a template by itself, the one that goes before the others first.</summary>
+    public static readonly string[] Alone = ["chat_template.jinja", "chat_template.json"];
+
     private static readonly string[] TokenNames =
         ["bos_token", "eos_token", "unk_token", "pad_token", "sep_token", "cls_token", "mask_token"];
 
@@ -17,18 +20,31 @@ internal sealed record TemplateFiles(string Source, string? ToolSource, IReadOnl
     public static TemplateFiles Read(string directory)
     {
         var config = Path.Combine(directory, ConfigName);
-        var alone = Path.Combine(directory, "chat_template.jinja");
+        var (alone, inJson) = (Path.Combine(directory, Alone[0]), Path.Combine(directory, Alone[1]));
         using var json = File.Exists(config) ? Parse(config) : null;
         if (json is not null && json.RootElement.ValueKind != JsonValueKind.Object) throw new InvalidDataException($"{config}: it is not a JSON object.");
         var variables = json is null ? new Dictionary<string, object?>() : Tokens(json.RootElement);
-        if (File.Exists(alone)) return new TemplateFiles(File.ReadAllText(alone), null, variables);
+        if (File.Exists(alone)) return new TemplateFiles(File.ReadAllText(alone), ForTools(directory), variables);
+        if (File.Exists(inJson))
+        {
+            using var template = Parse(inJson);
+            return FromConfig(template.RootElement, inJson, variables);
+        }
+
         if (json is null) throw new InvalidDataException($"{alone}: the file is missing, and there is no {ConfigName} with a template either.");
         return FromConfig(json.RootElement, config, variables);
     }
 
+    /// <summary>Newer exports put a second template in a folder beside the first.</summary>
+    private static string? ForTools(string directory)
+    {
+        var file = Path.Combine(directory, "additional_chat_templates", "tool_use.jinja");
+        return File.Exists(file) ? File.ReadAllText(file) : null;
+    }
+
     private static TemplateFiles FromConfig(JsonElement json, string file, Dictionary<string, object?> variables)
     {
-        if (!json.TryGetProperty("chat_template", out var template) || template.ValueKind == JsonValueKind.Null)
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("chat_template", out var template) || template.ValueKind == JsonValueKind.Null)
         {
             throw new InvalidDataException($"{file}: it has no chat_template, and there is no chat_template.jinja beside it.");
         }

@@ -101,13 +101,29 @@ public sealed class ModelCatalogTests : IDisposable
         Assert.Equal(("tiny/model.onnx", "It ends too early."), (ModelCatalog.Describe(folder).Problem?.File, ModelCatalog.Describe(folder).Problem?.Reason));
     }
 
-    [Fact]
-    public void A_graph_without_the_attention_this_engine_shares_a_cache_with_is_reported()
+    [Theory]
+    [InlineData("\"vision\": { \"filename\": \"vision.onnx\" },", "a model for pictures")]
+    [InlineData("\"speech\": { \"filename\": \"speech.onnx\" },", "a model for speech")]
+    [InlineData("\"encoder\": { \"filename\": \"encoder.onnx\" },", "an encoder with a decoder")]
+    [InlineData("\"embedding\": { \"filename\": \"embedding.onnx\" },", "a graph of their own")]
+    public void A_model_of_another_kind_is_named_as_what_it_is(string section, string reason)
     {
-        var folder = Add("tiny");
-        TestModels.Patch(Path.Combine(folder, "model.onnx"), "GroupQueryAttention", "MultiQuersAttention");
+        var file = Path.Combine(Add("tiny"), "genai_config.json");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"bos_token_id\"", section + "\"bos_token_id\"", StringComparison.Ordinal));
 
-        Assert.Contains("GroupQueryAttention", ModelCatalog.Describe(folder).Problem?.Reason, StringComparison.Ordinal);
+        var problem = Assert.Single(ModelCatalog.Scan(_models.Path)).Problem;
+
+        Assert.Contains(reason, problem?.Reason, StringComparison.Ordinal);
+        Assert.Contains("the export of a text model", problem?.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_chain_of_graphs_is_named_as_what_it_is()
+    {
+        var file = Path.Combine(Add("tiny"), "genai_config.json");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"filename\"", "\"pipeline\": [{ \"embeddings\": {} }], \"filename\"", StringComparison.Ordinal));
+
+        Assert.Contains("a chain of several graphs", Assert.Single(ModelCatalog.Scan(_models.Path)).Problem?.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,6 +22,7 @@ internal sealed unsafe class RunBinding : IDisposable
     private readonly byte* _logits;
     private readonly float[] _widened;
     private readonly int _room;
+    private readonly OrtValue? _keep;
     private OrtValue? _boundIds;
     private OrtValue? _boundPositions;
     private OrtValue? _boundLogits;
@@ -45,6 +46,9 @@ internal sealed unsafe class RunBinding : IDisposable
         _mask = (byte*)NativeMemory.Alloc((nuint)((long)rows * context * _idBytes));
         _logits = (byte*)NativeMemory.Alloc((nuint)((long)(signature.LastLogitsOnly ? rows : _room) * signature.Vocabulary * LogitsElementBytes));
         _widened = signature.LogitsType == TensorElementType.Float16 ? new float[signature.Vocabulary] : [];
+        if (signature.LogitsToKeep is null) return;
+        _keep = OrtValue.CreateTensorValueFromMemory<long>([1], []);
+        _binding.BindInput(signature.LogitsToKeep, _keep);
     }
 
     private int LogitsElementBytes => _signature.LogitsType == TensorElementType.Float16 ? 2 : 4;
@@ -85,6 +89,7 @@ internal sealed unsafe class RunBinding : IDisposable
 
     public void Dispose()
     {
+        _keep?.Dispose();
         _boundIds?.Dispose();
         _boundPositions?.Dispose();
         _boundLogits?.Dispose();

@@ -1,0 +1,20 @@
+using ChatBot.Inference.Models;
+
+namespace ChatBot.Inference.Generation.Decoding;
+
+/// <summary>Chooses the way to run a graph.</summary>
+internal static class Decoders
+{
+    /// <summary>Takes over the session.</summary>
+    /// <param name="session">A session of the graph.</param>
+    /// <param name="signature">How the graph is called.</param>
+    /// <param name="graph">What the file says of itself.</param>
+    /// <param name="contextLength">The most tokens it can attend to.</param>
+    /// <param name="limits">How many rows, and the sizes of runs.</param>
+    public static IDecoder Create(OnnxSession session, DecoderSignature signature, OnnxFile graph, int contextLength, DecoderLimits limits)
+    {
+        if (!graph.SharesCache(signature.Present)) return new GrowingCacheDecoder(session, signature, contextLength, limits);
+        var smallest = Math.Min(contextLength, Math.Max(limits.SmallestCapacity, graph.WindowedCache));
+        return new SharedBufferDecoder(session, signature, contextLength, limits with { SmallestCapacity = smallest });
+    }
+}

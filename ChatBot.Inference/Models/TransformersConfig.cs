@@ -1,0 +1,110 @@
+using System.Text.Json;
+
+namespace ChatBot.Inference.Models;
+
+/// <summary>
+/// What transformers' <c>config.json</c> and <c>generation_config.json</c> tell of a decoder, for directories without
+/// <see cref="GenAiConfig.FileName"/>: exports by Optimum and those made for Transformers.js.
+/// </summary>
+internal static class TransformersConfig
+{
+    public const string FileName = "config.json";
+
+    private const string GenerationFileName = "generation_config.json";
+
+    /// <summary>Whether a directory is a decoder by its <c>config.json</c>.</summary>
+    /// <exception cref="JsonException">The file is not JSON.</exception>
+    public static bool IsDecoder(string directory)
+    {
+        using var config = Read(directory, FileName);
+        return config is not null
+            && config.RootElement.TryGetProperty("architectures", out var architectures)
+            && architectures.ValueKind == JsonValueKind.Array
+            && architectures.EnumerateArray().Any(name => name.ValueKind == JsonValueKind.String && name.GetString()!.EndsWith("ForCausalLM", StringComparison.Ordinal));
+    }
+
+    /// <summary>Reads both files.</summary>
+    /// <exception cref="InvalidDataException">There is no ONNX file, or several and none of the usual name.</exception>
+    /// <exception cref="JsonException">A file is not JSON.</exception>
+    public static GenAiConfig Load(string directory)
+    {
+        using var config = Read(directory, FileName) ?? throw new InvalidDataException($"It has neither {GenAiConfig.FileName} nor {FileName}.");
+        using var generation = Read(directory, GenerationFileName);
+        var model = config.RootElement;
+        var heads = Whole(model, "num_attention_heads");
+        var context = Whole(model, "max_position_embeddings");
+        return new GenAiConfig
+        {
+            Model = new GenAiConfig.ModelSection
+            {
+                Type = Text(model, "model_type"),
+                ContextLength = context > 0 ? context : Whole(model, "n_positions"),
+                EosTokenId = EndTokens(model),
+                Decoder = new GenAiConfig.DecoderSection
+                {
+                    Filename = OnnxFileOf(directory),
+                    NumAttentionHeads = heads,
+                    NumKeyValueHeads = Whole(model, "num_key_value_heads") is > 0 and var few ? few : heads,
+                    HeadSize = Whole(model, "head_dim") is > 0 and var size ? size : Whole(model, "hidden_size") / Math.Max(1, heads),
+                },
+            },
+            Search = generation is null ? new() : Search(generation.RootElement),
+        };
+    }
+
+    /// <summary>The end tokens of <c>generation_config.json</c>, which names more of them than other files where a model has several.</summary>
+    /// <exception cref="JsonException">The file is not JSON.</exception>
+    public static int[] GenerationEndTokens(string directory)
+    {
+        using var generation = Read(directory, GenerationFileName);
+        return generation is null ? [] : EndTokens(generation.RootElement);
+    }
+
+    private static int[] EndTokens(JsonElement section)
+    {
+        if (!section.TryGetProperty("eos_token_id", out var ids)) return [];
+        if (ids.ValueKind == JsonValueKind.Number) return ids.TryGetInt32(out var one) ? [one] : [];
+        return ids.ValueKind == JsonValueKind.Array ? [.. ids.EnumerateArray().Where(id => id.TryGetInt32(out _)).Select(id => id.GetInt32())] : [];
+    }
+
+    private static GenAiConfig.SearchSection Search(JsonElement generation)
+    {
+        var search = new GenAiConfig.SearchSection { DoSample = generation.TryGetProperty("do_sample", out var sample) && sample.ValueKind == JsonValueKind.True };
+        if (Number(generation, "temperature") is { } temperature) search.Temperature = temperature;
+        if (Number(generation, "top_p") is { } topP) search.TopP = topP;
+        if (Number(generation, "min_p") is { } minP) search.MinP = minP;
+        if (Number(generation, "repetition_penalty") is { } penalty) search.RepetitionPenalty = penalty;
+        if (Number(generation, "top_k") is { } topK) search.TopK = (int)topK;
+        return search;
+    }
+
+    private static string OnnxFileOf(string directory)
+    {
+        var files = Directory.GetFiles(directory, "*.onnx").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal).ToList();
+        return files.Contains("model.onnx") ? "model.onnx" : files switch
+        {
+            [var only] => only,
+            [] => throw new InvalidDataException("It has no ONNX file."),
+            _ => throw new InvalidDataException($"It has several ONNX files ({string.Join(", ", files)}): keep one of them, or call it model.onnx."),
+        };
+    }
+
+    private static JsonDocument? Read(string directory, string name)
+    {
+        var file = Path.Combine(directory, name);
+        if (!File.Exists(file)) return null;
+        var document = JsonDocument.Parse(File.ReadAllBytes(file));
+        if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
+        document.Dispose();
+        throw new InvalidDataException($"{name} holds no object.");
+    }
+
+    private static string Text(JsonElement section, string name) =>
+        section.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+
+    private static int Whole(JsonElement section, string name) =>
+        section.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
+
+    private static double? Number(JsonElement section, string name) =>
+        section.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+}
