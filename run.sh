@@ -42,6 +42,8 @@ fi
 
 echo "Starting; the address follows when the model is ready."
 cd "$out"
+# Chats and documents outlive every build: they are beside the source, not beside the program.
+export Data__Folder=${Data__Folder:-"$root/data"}
 export Inference__ModelsFolder=${Inference__ModelsFolder:-"$root/models"}
 [ -z "$model" ] || export Inference__Model=$model
 exec dotnet ChatBot.Web.dll --urls "http://127.0.0.1:$port"

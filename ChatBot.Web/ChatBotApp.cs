@@ -25,6 +25,7 @@ internal static class ChatBotApp
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddChatBotInference().BindConfiguration(InferenceOptions.SectionName);
+        DataFolder.Add(builder.Services, builder.Configuration);
         builder.Services.AddConversations();
         builder.Services.AddDocuments(builder.Configuration);
         builder.Services.AddMasked();

@@ -12,8 +12,9 @@ public sealed class LongChatTests(Chromium chromium) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _app = await RunningApp.StartAsync(_ => Scripts.Play("A new answer."), Seeds.Chat(Count));
+        _app = await RunningApp.StartAsync(_ => Scripts.Play("A new answer."));
         _window = await ChatWindow.OpenAsync(chromium, _app);
+        await Seeds.OpenChatAsync(_app, _window, Count);
         await _window.Page.Locator(".scroller[data-ready]").WaitForAsync();
     }
 

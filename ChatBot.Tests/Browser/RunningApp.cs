@@ -66,7 +66,7 @@ internal sealed class RunningApp : IAsyncDisposable
     private static async Task<RunningApp> StartAsync(Action<WebApplicationBuilder> configure)
     {
         var documents = new TestFolder();
-        var app = ChatBotApp.Create(["--urls", "http://127.0.0.1:0", "--Documents:Store:Folder", documents.Path], builder =>
+        var app = ChatBotApp.Create(["--urls", "http://127.0.0.1:0", "--Data:Folder", documents.Path], builder =>
         {
             builder.Logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
             configure(builder);

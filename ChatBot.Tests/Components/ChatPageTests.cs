@@ -2,38 +2,30 @@ using Bunit;
 using ChatBot.Inference.Answering;
 using ChatBot.Inference.Models;
 using ChatBot.Tests.Conversations;
-using ChatBot.Tests.Masked;
+using ChatBot.Tests.Documents;
 using ChatBot.Web.Components.Chat;
 using ChatBot.Web.Conversations;
 using ChatBot.Web.Rendering;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Forms;
-using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Hosting.Internal;
 
 namespace ChatBot.Tests.Components;
 
 public sealed class ChatPageTests : BunitContext
 {
-    private readonly TestDocuments _documents = new();
+    private readonly TestFolder _folder = new();
 
     public ChatPageTests()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
-        Services.AddLogging();
-        Services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
-        Services.AddSingleton(TimeProvider.System);
+        TestChats.Add(Services, _folder.Path, TimeProvider.System, new ScriptedChatClient(question => AnswerJobsTests.Words("About ", question)));
+        Services.AddSingleton<AuthenticationStateProvider>(new TestChats.Visitor(null));
         Services.AddSingleton<ModelStatus>();
-        Services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
-        Services.AddSingleton<IChatClient>(new ScriptedChatClient(question => AnswerJobsTests.Words("About ", question)));
-        Services.AddConversations();
         Services.AddRendering();
         Services.AddSingleton<ReaderStatus>();
         Services.AddSingleton<AntiforgeryStateProvider, NoAntiforgery>();
-        Services.AddScoped(services => _documents.Chat(services.GetRequiredService<AnswerJobs>()));
     }
 
     [Fact]
@@ -64,7 +56,7 @@ public sealed class ChatPageTests : BunitContext
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (disposing) _documents.Dispose();
+        if (disposing) _folder.Dispose();
     }
 
     private sealed class NoAntiforgery : AntiforgeryStateProvider

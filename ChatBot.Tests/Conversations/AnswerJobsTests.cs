@@ -14,7 +14,7 @@ public sealed class AnswerJobsTests
     [Fact]
     public async Task An_answer_runs_to_its_end_and_knows_what_it_cost()
     {
-        var answer = Jobs(_ => Words("The ", "capital ", "is Paris.")).Start([new(ChatRole.User, "?")], null);
+        var answer = Jobs(_ => Words("The ", "capital ", "is Paris.")).Ask("?");
         await answer.Completion;
 
         Assert.Equal(AnswerPhase.Done, answer.Phase);
@@ -27,7 +27,7 @@ public sealed class AnswerJobsTests
     public async Task Stopping_keeps_what_has_come()
     {
         var jobs = Jobs(_ => Endless("word "));
-        var answer = jobs.Start([new(ChatRole.User, "?")], null);
+        var answer = jobs.Ask("?");
         await answer.WhenChangedAsync(0, AnswerPhase.Thinking);
 
         jobs.Stop(answer);
@@ -42,8 +42,8 @@ public sealed class AnswerJobsTests
     public async Task Two_answers_at_once_both_come_whole_and_apart()
     {
         var jobs = Jobs(question => Words([.. Enumerable.Repeat(question + " ", 500)]));
-        var one = jobs.Start([new(ChatRole.User, "one")], null);
-        var two = jobs.Start([new(ChatRole.User, "two")], null);
+        var one = jobs.Ask("one");
+        var two = jobs.Ask("two");
         await Task.WhenAll(one.Completion, two.Completion);
 
         Assert.Equal(string.Concat(Enumerable.Repeat("one ", 500)), one.Text);
@@ -54,7 +54,7 @@ public sealed class AnswerJobsTests
     public async Task A_model_that_is_missing_says_which_file_and_what_to_do()
     {
         var problem = new ModelProblem("phi/model.onnx", "The file is missing.", "Download it again.");
-        var answer = Jobs(_ => throw new ModelUnavailableException(problem)).Start([new(ChatRole.User, "?")], null);
+        var answer = Jobs(_ => throw new ModelUnavailableException(problem)).Ask("?");
         await answer.Completion;
 
         Assert.Equal(AnswerPhase.Failed, answer.Phase);
@@ -64,7 +64,7 @@ public sealed class AnswerJobsTests
     [Fact]
     public async Task An_error_in_mid_answer_keeps_the_text_and_hides_the_machine_words()
     {
-        var answer = Jobs(_ => ThenFail("Half an ans")).Start([new(ChatRole.User, "?")], null);
+        var answer = Jobs(_ => ThenFail("Half an ans")).Ask("?");
         await answer.Completion;
 
         Assert.Equal(AnswerPhase.Failed, answer.Phase);
@@ -73,20 +73,66 @@ public sealed class AnswerJobsTests
     }
 
     [Fact]
-    public async Task The_servers_end_stops_every_answer()
+    public async Task The_servers_end_interrupts_every_answer()
     {
         var jobs = Jobs(_ => Endless("word "));
-        var answers = Enumerable.Range(0, 5).Select(_ => jobs.Start([new(ChatRole.User, "?")], null)).ToList();
+        var answers = Enumerable.Range(0, 5).Select(_ => jobs.Ask("?")).ToList();
 
         _lifetime.StopApplication();
         await ((IHostedService)jobs).StopAsync(TestContext.Current.CancellationToken);
 
-        Assert.All(answers, answer => Assert.Equal(AnswerPhase.Stopped, answer.Phase));
+        Assert.All(answers, answer => Assert.Equal(AnswerPhase.Interrupted, answer.Phase));
         Assert.Equal(0, jobs.Count);
     }
 
-    private AnswerJobs Jobs(Func<string, IAsyncEnumerable<string>> script) =>
-        new(new ScriptedChatClient(script), TimeProvider.System, _lifetime, NullLogger<AnswerJobs>.Instance);
+    [Fact]
+    public async Task The_model_begins_when_the_question_is_stored_and_not_before()
+    {
+        var stored = new TaskCompletionSource();
+        var client = new ScriptedChatClient(_ => Words("yes"));
+        var answer = new Answer();
+        Jobs(client).Start(answer, [new(ChatRole.User, "?")], null, stored.Task);
+        await Task.Delay(20, TestContext.Current.CancellationToken);
+        Assert.Empty(client.Prompts);
+
+        stored.SetResult();
+        await answer.Completion;
+        Assert.Equal("yes", answer.Text);
+    }
+
+    [Fact]
+    public async Task A_question_that_cannot_be_stored_is_not_answered_and_says_why()
+    {
+        var client = new ScriptedChatClient(_ => Words("yes"));
+        var answer = new Answer();
+        Jobs(client).Start(answer, [new(ChatRole.User, "?")], null, Task.FromException(new IOException("disk full")));
+        await answer.Completion;
+
+        Assert.Equal(AnswerPhase.Failed, answer.Phase);
+        Assert.Contains("could not be stored", answer.Failure!.Reason, StringComparison.Ordinal);
+        Assert.Empty(client.Prompts);
+    }
+
+    [Fact]
+    public async Task A_continued_answer_counts_what_both_parts_cost()
+    {
+        var jobs = Jobs(_ => Words("a", "b", "c"));
+        var answer = jobs.Ask("?");
+        await answer.Completion;
+        var (input, output) = (answer.Usage!.InputTokens, answer.Usage.OutputTokens);
+        Assert.True(answer.TryReopen());
+        jobs.Start(answer, [new(ChatRole.User, "?"), new(ChatRole.Assistant, "abc")], null);
+        await answer.Completion;
+
+        Assert.Equal("abcabc", answer.Text);
+        Assert.Equal(output + 3, answer.Usage!.OutputTokens);
+        Assert.Equal(2 - output, answer.Usage.InputTokens);
+        Assert.NotNull(input);
+    }
+
+    private AnswerJobs Jobs(ScriptedChatClient client) => new(client, TimeProvider.System, _lifetime, NullLogger<AnswerJobs>.Instance);
+
+    private AnswerJobs Jobs(Func<string, IAsyncEnumerable<string>> script) => Jobs(new ScriptedChatClient(script));
 
     internal static async IAsyncEnumerable<string> Words(params string[] words)
     {
@@ -111,5 +157,15 @@ public sealed class AnswerJobsTests
         await Task.Yield();
         yield return text;
         throw new InvalidOperationException("0xDEAD");
+    }
+}
+
+file static class Asking
+{
+    public static Answer Ask(this AnswerJobs jobs, string question)
+    {
+        var answer = new Answer();
+        jobs.Start(answer, [new(ChatRole.User, question)], null);
+        return answer;
     }
 }

@@ -12,20 +12,26 @@ public sealed class ConversationTests
     [InlineData(
         "Explain to a ten-year-old how a rainbow comes about, with all the colours.",
         "Explain to a ten-year-old how a rainbow comes about, with…")]
-    public void The_title_is_the_first_question_on_one_short_line(string question, string title)
-    {
-        var conversation = new Conversation();
-        conversation.Add(new Question(question));
-
-        Assert.Equal(title, conversation.Title);
-    }
+    public void The_title_is_the_first_question_on_one_short_line(string question, string title) => Assert.Equal(title, Asked(question).Title);
 
     [Property]
-    public void A_title_is_never_long(NonNull<string> question)
+    public void A_title_is_never_long(NonNull<string> question) => Assert.True(Asked(question.Get).Title!.Length <= 61);
+
+    [Fact]
+    public void A_given_title_stays_and_a_blank_one_gives_back_that_of_the_first_question()
+    {
+        var conversation = Asked("question");
+        conversation.Rename("  My   title ");
+        Assert.Equal("My title", conversation.Title);
+
+        conversation.Rename(" ");
+        Assert.Equal("question", conversation.Title);
+    }
+
+    private static Conversation Asked(string question)
     {
         var conversation = new Conversation();
-        conversation.Add(new Question(question.Get));
-
-        Assert.True(conversation.Title!.Length <= 61);
+        Assert.True(conversation.TryAsk(new Question(question), new Answer()));
+        return conversation;
     }
 }

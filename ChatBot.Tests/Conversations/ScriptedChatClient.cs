@@ -8,13 +8,20 @@ internal sealed class ScriptedChatClient(Func<string, IAsyncEnumerable<string>> 
 {
     public List<IReadOnlyList<ChatMessage>> Prompts { get; } = [];
 
+    public List<ChatOptions?> Options { get; } = [];
+
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var prompt = messages.ToList();
-        lock (Prompts) Prompts.Add(prompt);
+        lock (Prompts)
+        {
+            Prompts.Add(prompt);
+            Options.Add(options);
+        }
+
         var count = 0;
         await foreach (var text in script(prompt[^1].Text).WithCancellation(cancellationToken))
         {

@@ -32,7 +32,7 @@ public sealed class MaskedAnswersTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await _chat.CloseAsync();
+        await _chat.DeleteAsync();
         _client.Dispose();
         _documents.Dispose();
     }
@@ -42,7 +42,7 @@ public sealed class MaskedAnswersTests : IAsyncLifetime
     {
         await using var services = Services(ProjectRoot.Combine("models"));
         await StartAsync(services);
-        var answer = new MaskedAnswers(_jobs, services.GetRequiredService<ReaderService>()).Start("What is the annual rent of the workshop?", _chat);
+        var answer = Ask(services, "What is the annual rent of the workshop?");
         await answer.Completion;
 
         Assert.Equal(AnswerPhase.Done, answer.Phase);
@@ -59,7 +59,7 @@ public sealed class MaskedAnswersTests : IAsyncLifetime
     public async Task Stop_ends_an_answer_that_still_waits_for_its_reader()
     {
         await using var services = Services(ProjectRoot.Combine("models"));
-        var answer = new MaskedAnswers(_jobs, services.GetRequiredService<ReaderService>()).Start("What?", _chat);
+        var answer = Ask(services, "What?");
         Assert.False(answer.Phase.IsFinal());
         _jobs.Stop(answer);
         await answer.Completion;
@@ -74,12 +74,19 @@ public sealed class MaskedAnswersTests : IAsyncLifetime
         using var empty = new TestFolder();
         await using var services = Services(empty.Path);
         await StartAsync(services);
-        var answer = new MaskedAnswers(_jobs, services.GetRequiredService<ReaderService>()).Start("What?", _chat);
+        var answer = Ask(services, "What?");
         await answer.Completion;
 
         Assert.Equal(AnswerPhase.Failed, answer.Phase);
         Assert.Contains("models/README.md", answer.Failure!.Remedy, StringComparison.Ordinal);
         await StopAsync(services);
+    }
+
+    private MaskedAnswer Ask(ServiceProvider services, string question)
+    {
+        var answer = new MaskedAnswer();
+        new MaskedAnswers(_jobs, services.GetRequiredService<ReaderService>()).Start(answer, question, _chat);
+        return answer;
     }
 
     private static ServiceProvider Services(string models)

@@ -1,46 +1,48 @@
 using ChatBot.Tests.Conversations;
 using ChatBot.Tests.Documents;
 using ChatBot.Web.Conversations;
+using ChatBot.Web.Conversations.Storage;
 using ChatBot.Web.Documents;
 using ChatBot.Web.Masked;
-using Microsoft.Extensions.Hosting.Internal;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace ChatBot.Tests.Masked;
 
-public sealed class MaskedChatTests : IDisposable
+public sealed class MaskedChatTests : IAsyncLifetime
 {
     private static readonly OfferedFile Letter = new("letter.pdf", 1000);
-    private readonly ApplicationLifetime _lifetime = new(NullLogger<ApplicationLifetime>.Instance);
-    private readonly ScriptedChatClient _client = new(_ => throw new InvalidOperationException());
-    private readonly TestDocuments _documents = new(new() { FilesPerChat = 3, FileBytes = 2000, ChatBytes = 5000 });
-    private readonly MaskedChat _masked;
-    private readonly ChatSession _session;
+    private TestChats _chats = null!;
+    private MaskedChat _masked = null!;
+    private ChatSession _session = null!;
 
-    public MaskedChatTests()
+    public async ValueTask InitializeAsync()
     {
-        var jobs = new AnswerJobs(_client, TimeProvider.System, _lifetime, NullLogger<AnswerJobs>.Instance);
-        _masked = _documents.Chat(jobs);
-        _session = new(jobs, _masked, Options.Create(new ChatSettings()));
+        _chats = await TestChats.StartAsync(settings: new()
+        {
+            ["Documents:Limits:FilesPerChat"] = "3",
+            ["Documents:Limits:FileBytes"] = "2000",
+            ["Documents:Limits:ChatBytes"] = "5000",
+        });
+        _masked = _chats.Get<MaskedChat>();
+        _session = await _chats.PageAsync();
         _session.Conversation.Mode = ChatMode.Masked;
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _session.Dispose();
-        _client.Dispose();
-        _documents.Dispose();
+        await _chats.DisposeAsync();
     }
 
     [Fact]
     public void A_new_chat_is_in_Auto_mode() => Assert.Equal(ChatMode.Auto, new Conversation().Mode);
 
     [Fact]
-    public async Task Files_are_refused_in_Auto_mode()
+    public void Files_are_refused_in_Auto_mode()
     {
         _session.Conversation.Mode = ChatMode.Auto;
-        var admission = await _masked.OfferAsync(_session.Conversation, [Letter]);
+        var admission = _masked.Offer(_session.Conversation, [Letter]);
 
         Assert.Empty(admission.Ids);
         Assert.Contains("Switch to Masked", admission.Reason, StringComparison.Ordinal);
@@ -58,9 +60,9 @@ public sealed class MaskedChatTests : IDisposable
     }
 
     [Fact]
-    public async Task A_question_is_held_while_a_document_is_under_way()
+    public void A_question_is_held_while_a_document_is_under_way()
     {
-        await _masked.OfferAsync(_session.Conversation, [Letter]);
+        _masked.Offer(_session.Conversation, [Letter]);
 
         var receipt = _session.Ask("What is due?");
         Assert.False(receipt.IsAccepted);
@@ -69,9 +71,9 @@ public sealed class MaskedChatTests : IDisposable
     }
 
     [Fact]
-    public async Task Files_over_a_limit_each_say_which_and_the_others_are_taken()
+    public void Files_over_a_limit_each_say_which_and_the_others_are_taken()
     {
-        var admission = await _masked.OfferAsync(_session.Conversation,
+        var admission = _masked.Offer(_session.Conversation,
             [Letter, new("huge.pdf", 2001), new("empty.pdf", 0), new("second.png", 2000), new("heavy.pdf", 999), new("third.pdf", 1)]);
 
         Assert.Equal([true, false, false, true, true, false], admission.Ids.Select(id => id is not null));
@@ -82,27 +84,27 @@ public sealed class MaskedChatTests : IDisposable
     }
 
     [Fact]
-    public async Task The_bytes_of_all_files_together_are_limited()
+    public void The_bytes_of_all_files_together_are_limited()
     {
-        await _masked.OfferAsync(_session.Conversation, [new("a.pdf", 2000), new("b.pdf", 2000), new("c.pdf", 1001)]);
+        _masked.Offer(_session.Conversation, [new("a.pdf", 2000), new("b.pdf", 2000), new("c.pdf", 1001)]);
 
         Assert.Equal(DocumentProblemKind.ChatTooLarge, Assert.IsType<AttachmentState.Failed>(Attachments[^1].State).Problem.Kind);
     }
 
     [Fact]
-    public async Task Many_files_too_many_are_told_of_in_one_place()
+    public void Many_files_too_many_are_told_of_in_one_place()
     {
-        await _masked.OfferAsync(_session.Conversation, [.. Enumerable.Range(0, 30).Select(i => new OfferedFile($"{i}.pdf", 1))]);
+        _masked.Offer(_session.Conversation, [.. Enumerable.Range(0, 30).Select(i => new OfferedFile($"{i}.pdf", 1))]);
 
         Assert.Equal(4, Attachments.Count);
         Assert.StartsWith("27 files were not added", Assert.IsType<AttachmentState.Failed>(Attachments[^1].State).Problem.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_failed_file_takes_no_room()
+    public void A_failed_file_takes_no_room()
     {
-        await _masked.OfferAsync(_session.Conversation, [new("a.pdf", 0), new("b.pdf", 0), new("c.pdf", 0)]);
-        var admission = await _masked.OfferAsync(_session.Conversation, [Letter]);
+        _masked.Offer(_session.Conversation, [new("a.pdf", 0), new("b.pdf", 0), new("c.pdf", 0)]);
+        var admission = _masked.Offer(_session.Conversation, [Letter]);
 
         Assert.NotNull(Assert.Single(admission.Ids));
     }
@@ -110,32 +112,86 @@ public sealed class MaskedChatTests : IDisposable
     [Fact]
     public async Task A_browser_without_cookies_is_told_why_it_cannot_add_files()
     {
-        var jobs = new AnswerJobs(_client, TimeProvider.System, _lifetime, NullLogger<AnswerJobs>.Instance);
-        var admission = await _documents.Chat(jobs, owner: null).OfferAsync(_session.Conversation, [Letter]);
+        using var nobody = await _chats.PageAsync(null);
+        nobody.Conversation.Mode = ChatMode.Masked;
+        var admission = _masked.Offer(nobody.Conversation, [Letter]);
 
         Assert.Contains("Allow cookies", admission.Reason, StringComparison.Ordinal);
-        Assert.Null(_session.Conversation.Documents);
+        Assert.Null(nobody.Conversation.Documents);
     }
 
     [Fact]
-    public async Task A_file_is_read_once_its_bytes_are_there_and_goes_with_its_chat()
+    public async Task A_file_is_read_once_its_bytes_are_there_and_stays_with_its_chat()
     {
         var file = await ReceiveAsync("letter.pdf", Pdf());
+        var id = _session.Conversation.Id;
 
         var ready = Assert.IsType<AttachmentState.Ready>(file.State);
         Assert.Equal(2, ready.Pages.Count);
         Assert.Null(MaskedChat.Refusal(_session.Conversation));
-        Assert.NotEmpty(Directory.GetDirectories(_documents.Folder));
 
-        _session.Conversation.Add(new Question("so that there is something to leave"));
         _session.StartAfresh();
         Assert.Null(_session.Conversation.Documents);
-        _session.GoBack();
-        Assert.NotNull(_session.Conversation.Documents);
-
         _session.Dispose();
-        await ((Microsoft.Extensions.Hosting.IHostedService)_documents.Library).StopAsync(TestContext.Current.CancellationToken);
-        Assert.Empty(Directory.GetDirectories(_documents.Folder));
+        await _chats.RestartAsync();
+        _session = await _chats.PageAsync();
+        Assert.True(await _session.OpenAsync(id));
+        var again = Assert.Single(Attachments);
+        Assert.Equal((file.Id, "letter.pdf"), (again.Id, again.FileName));
+        Assert.Equal(ready.Pages, Assert.IsType<AttachmentState.Ready>(again.State).Pages);
+        Assert.Contains("Goodbye", (await _session.Conversation.Documents!.TextOfAsync(again, TestContext.Current.CancellationToken))!.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_deleted_chat_takes_its_files_with_it()
+    {
+        await ReceiveAsync("letter.pdf", Pdf());
+        _session.Conversation.Mode = ChatMode.Auto;
+        _session.Ask("so that there is something to delete");
+        var id = _session.Conversation.Id;
+        Assert.True(await _chats.History().DeleteAsync(id));
+        Assert.NotEmpty(Directory.GetDirectories(_chats.Documents));
+
+        await _chats.Writer.FlushAsync();
+        await _chats.Get<ChatSweep>().SweepAsync(TimeSpan.FromSeconds(-1));
+        Assert.Empty(Directory.GetDirectories(_chats.Documents));
+        Assert.Empty(await _chats.Store.IdsAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_file_that_was_being_read_when_the_server_ended_is_read_again()
+    {
+        var file = await ReceiveAsync("letter.pdf", Pdf());
+        var id = _session.Conversation.Id;
+        _session.Dispose();
+        foreach (var text in Directory.GetFiles(_chats.Documents, "*.text", SearchOption.AllDirectories)) File.Delete(text);
+        await using (var database = await _chats.Get<IDbContextFactory<ChatDatabase>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+        {
+            await _chats.Writer.FlushAsync();
+            await database.Documents.ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.State, DocumentState.Reading).SetProperty(row => row.Pages, (string?)null), TestContext.Current.CancellationToken);
+        }
+
+        await _chats.RestartAsync();
+        _session = await _chats.PageAsync();
+        Assert.True(await _session.OpenAsync(id));
+        var again = Assert.Single(Attachments);
+        await again.Work;
+        Assert.Equal(file.Id, again.Id);
+        Assert.Equal(2, Assert.IsType<AttachmentState.Ready>(again.State).Pages.Count);
+    }
+
+    [Fact]
+    public async Task A_file_whose_bytes_had_not_come_when_the_server_ended_says_so()
+    {
+        Offer("letter.pdf", 1000);
+        var id = _session.Conversation.Id;
+        _session.Dispose();
+        await _chats.RestartAsync();
+        _session = await _chats.PageAsync();
+        Assert.True(await _session.OpenAsync(id));
+
+        Assert.Contains("could not be sent", Assert.IsType<AttachmentState.Failed>(Assert.Single(Attachments).State).Problem.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -145,17 +201,25 @@ public sealed class MaskedChatTests : IDisposable
         _session.Conversation.Documents!.Remove(file.Id);
         await file.Work;
 
-        Assert.Empty(Directory.GetFiles(Assert.Single(Directory.GetDirectories(_documents.Folder))));
-        Assert.Null(_documents.Library.Find("somebody", file.Id));
+        Assert.Empty(Directory.GetFiles(Assert.Single(Directory.GetDirectories(_chats.Documents))));
+        await _chats.Writer.FlushAsync();
+        Assert.Null(await _chats.Open.FindDocumentAsync("somebody", file.Id));
     }
 
     [Fact]
-    public async Task Only_its_owner_finds_a_file()
+    public async Task Only_its_owner_finds_a_file_whether_its_chat_is_open_or_not()
     {
         var file = await ReceiveAsync("letter.pdf", Pdf());
+        Assert.Null(await _chats.Open.FindDocumentAsync("somebody else", file.Id));
+        (await _chats.Open.FindDocumentAsync("somebody", file.Id))!.Value.Lease.Dispose();
 
-        Assert.NotNull(_documents.Library.Find("somebody", file.Id));
-        Assert.Null(_documents.Library.Find("somebody else", file.Id));
+        _session.Dispose();
+        await _chats.RestartAsync();
+        _session = await _chats.PageAsync();
+        Assert.Null(await _chats.Open.FindDocumentAsync("somebody else", file.Id));
+        var found = await _chats.Open.FindDocumentAsync("somebody", file.Id);
+        Assert.Equal("letter.pdf", found!.Value.Attachment.FileName);
+        found.Value.Lease.Dispose();
     }
 
     [Fact]
@@ -164,14 +228,14 @@ public sealed class MaskedChatTests : IDisposable
         var file = await ReceiveAsync("notes.pdf", [.. "just text, no PDF"u8]);
 
         Assert.Equal(DocumentProblemKind.WrongType, Assert.IsType<AttachmentState.Failed>(file.State).Problem.Kind);
-        Assert.Empty(Directory.GetFiles(_documents.Folder, "*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.GetFiles(_chats.Documents, "*", SearchOption.AllDirectories));
         Assert.Contains("None of the documents could be read", MaskedChat.Refusal(_session.Conversation), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_upload_that_breaks_off_says_so()
     {
-        var file = await OfferAsync("letter.pdf", 1000);
+        var file = Offer("letter.pdf", 1000);
         using var gone = new CancellationTokenSource();
         await gone.CancelAsync();
         await _session.Conversation.Documents!.ReceiveAsync(file, new MemoryStream(Pdf()), gone.Token);
@@ -182,11 +246,11 @@ public sealed class MaskedChatTests : IDisposable
     [Fact]
     public async Task A_locked_document_asks_for_its_password_until_one_opens_it()
     {
-        var file = await OfferAsync("password.pdf", 1000);
+        var file = Offer("password.pdf", 1000);
         await using (var content = File.OpenRead(OutsideFiles.Get("pdf", "password.pdf")))
         {
-            _documents.Limits.FileBytes = 10_000_000;
-            _documents.Limits.ChatBytes = 10_000_000;
+            var limits = _chats.Get<IOptions<DocumentLimits>>().Value;
+            (limits.FileBytes, limits.ChatBytes) = (10_000_000, 10_000_000);
             await _session.Conversation.Documents!.ReceiveAsync(file, content, TestContext.Current.CancellationToken);
         }
 
@@ -207,7 +271,9 @@ public sealed class MaskedChatTests : IDisposable
     public async Task Auto_questions_need_no_document_and_each_question_keeps_its_mode()
     {
         await ReceiveAsync("letter.pdf", Pdf());
-        _session.Conversation.Add(new Question("one", _session.Conversation.Mode));
+        Assert.True(_session.Ask("one").IsAccepted);
+        _session.Stop();
+        await ((Answer)_session.Conversation.Messages[^1]).Completion;
         _session.Conversation.Mode = ChatMode.Auto;
         Assert.True(_session.Ask("two").IsAccepted);
 
@@ -215,15 +281,16 @@ public sealed class MaskedChatTests : IDisposable
     }
 
     [Fact]
-    public void A_masked_question_cannot_be_asked_again_once_its_documents_are_gone()
+    public async Task A_masked_question_cannot_be_asked_again_once_its_documents_are_gone()
     {
-        var answer = new MaskedAnswer();
-        answer.Finish(AnswerPhase.Stopped);
-        _session.Conversation.Add(new Question("one", ChatMode.Masked));
-        _session.Conversation.Add(answer);
+        var file = await ReceiveAsync("letter.pdf", Pdf());
+        Assert.True(_session.Ask("one").IsAccepted);
+        _session.Stop();
+        var answer = (Answer)_session.Conversation.Messages[^1];
+        await answer.Completion;
+        _session.Conversation.Documents!.Remove(file.Id);
 
-        var receipt = _session.Retry(answer);
-        Assert.False(receipt.IsAccepted);
+        Assert.False(_session.Regenerate(answer).IsAccepted);
         Assert.Same(answer, _session.Conversation.Messages[^1]);
     }
 
@@ -231,15 +298,15 @@ public sealed class MaskedChatTests : IDisposable
 
     private static byte[] Pdf() => new TestPdf().Page(TestPdf.Text(100, 700, 12, "Hello there")).Page(TestPdf.Text(100, 700, 12, "Goodbye")).Build();
 
-    private async Task<Attachment> OfferAsync(string name, long size)
+    private Attachment Offer(string name, long size)
     {
-        var admission = await _masked.OfferAsync(_session.Conversation, [new(name, size)]);
+        var admission = _masked.Offer(_session.Conversation, [new(name, size)]);
         return _session.Conversation.Documents!.Find(Assert.Single(admission.Ids)!)!;
     }
 
     private async Task<Attachment> ReceiveAsync(string name, byte[] content)
     {
-        var file = await OfferAsync(name, content.Length);
+        var file = Offer(name, content.Length);
         await _session.Conversation.Documents!.ReceiveAsync(file, new MemoryStream(content), TestContext.Current.CancellationToken);
         await file.Work;
         return file;

@@ -1,11 +1,7 @@
-using System.Security.Claims;
-using ChatBot.Inference.Answering;
 using ChatBot.Tests.Documents;
-using ChatBot.Web.Conversations;
 using ChatBot.Web.Documents;
 using ChatBot.Web.Documents.Extraction;
 using ChatBot.Web.Masked;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -32,15 +28,5 @@ internal sealed class TestDocuments : IDisposable
 
     public string Folder => _folder.Path;
 
-    /// <summary>Masked mode for a browser of this name; null is one that keeps no cookies. No reader answers.</summary>
-    public MaskedChat Chat(AnswerJobs jobs, string? owner = "somebody") =>
-        new(Library, new MaskedAnswers(jobs, new ReaderService(null!)), new Visitor(owner));
-
     public void Dispose() => _folder.Dispose();
-
-    private sealed class Visitor(string? owner) : AuthenticationStateProvider
-    {
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(
-            new(owner is null ? new ClaimsIdentity() : new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, owner)], "test"))));
-    }
 }

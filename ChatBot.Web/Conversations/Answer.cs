@@ -1,12 +1,13 @@
 namespace ChatBot.Web.Conversations;
 
 /// <summary>
-/// An answer, running or finished. Its text only ever grows. Thread-safe: one writer (the job), any number of readers.
+/// An answer, running or finished. Its text only ever grows, also when a finished one is continued. Thread-safe: one writer (the job), any
+/// number of readers.
 /// </summary>
 public class Answer : Message
 {
     private readonly Lock _gate = new();
-    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private char[] _text = new char[256];
     private int _length;
     private AnswerPhase _phase;
@@ -30,11 +31,26 @@ public class Answer : Message
     /// <summary>Whether it ended because it reached its greatest length.</summary>
     public bool CutAtLength { get; private set; }
 
-    /// <summary>Completes when nothing more will come, however it ended; never faults.</summary>
-    public Task Completion => _completion.Task;
+    /// <summary>Completes when nothing more will come, however it ended; never faults. A continued answer has a new one.</summary>
+    public Task Completion
+    {
+        get
+        {
+            lock (_gate) return _completion.Task;
+        }
+    }
 
     /// <summary>All the text so far.</summary>
-    public string Text => Read(0).Text;
+    public override string Text => Read(0).Text;
+
+    /// <summary>How long the text is, in UTF-16 code units.</summary>
+    internal int Length
+    {
+        get
+        {
+            lock (_gate) return _length;
+        }
+    }
 
     /// <summary>Adds text. Only the writer calls this, before <see cref="Finish"/>.</summary>
     public void Append(ReadOnlySpan<char> text)
@@ -64,16 +80,32 @@ public class Answer : Message
     {
         if (!phase.IsFinal()) throw new ArgumentOutOfRangeException(nameof(phase));
         TaskCompletionSource? waiters;
+        TaskCompletionSource completion;
         lock (_gate)
         {
             if (_phase.IsFinal()) return;
             (Usage, Failure, CutAtLength) = (usage, failure, cutAtLength);
             _phase = phase;
             waiters = Take();
+            completion = _completion;
         }
 
         waiters?.SetResult();
-        _completion.TrySetResult();
+        completion.TrySetResult();
+    }
+
+    /// <summary>Lets a finished answer grow further, from where it ended.</summary>
+    /// <returns>Whether it was finished; otherwise nothing happens.</returns>
+    internal bool TryReopen()
+    {
+        lock (_gate)
+        {
+            if (!_phase.IsFinal()) return false;
+            _phase = _length > 0 ? AnswerPhase.Streaming : AnswerPhase.Thinking;
+            (Failure, CutAtLength) = (null, false);
+            _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return true;
+        }
     }
 
     /// <summary>

@@ -10,6 +10,9 @@ namespace ChatBot.Web.Conversations;
 /// <param name="File">The file at fault, where one is.</param>
 public sealed record AnswerFailure(string Reason, string Remedy, string? File = null)
 {
+    /// <summary>The question could not be stored, so that it was not answered.</summary>
+    internal static AnswerFailure NotStored => new(Strings.Failure_NotStored, Strings.Failure_NotStoredRemedy);
+
     /// <summary>The words for an exception. Only exceptions made for users speak for themselves; the rest stay in the log.</summary>
     public static AnswerFailure From(Exception exception) => exception switch
     {

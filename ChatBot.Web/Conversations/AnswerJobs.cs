@@ -5,45 +5,46 @@ using Microsoft.Extensions.AI;
 namespace ChatBot.Web.Conversations;
 
 /// <summary>
-/// Owns the running answers. An answer belongs to a job here and to no page: it goes on while a page reconnects, and ends with the
-/// server. Thread-safe singleton.
+/// Owns the running answers. An answer belongs to a job here and to no page: it goes on when the page is reloaded or closed, and ends with
+/// the server. Thread-safe singleton.
 /// </summary>
 internal sealed class AnswerJobs(
     IChatClient client, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<AnswerJobs> log) : IHostedService
 {
-    private readonly ConcurrentDictionary<Answer, Job> _running = new();
+    private readonly ConcurrentDictionary<Answer, CancellationTokenSource> _running = new();
+    private readonly ConcurrentDictionary<Task, bool> _tasks = new();
 
     /// <summary>How many answers are running.</summary>
     public int Count => _running.Count;
 
-    /// <summary>Starts an answer in the background.</summary>
-    /// <param name="prompt">The conversation up to and including the question.</param>
+    /// <summary>Has the model write an answer in the background, at its end where it has text already.</summary>
+    /// <param name="answer">The answer; follow it with an <see cref="AnswerStream"/>.</param>
+    /// <param name="prompt">The conversation up to and including the question, and the answer's own text where it is continued.</param>
     /// <param name="options">Sampling options; null leaves everything to the model.</param>
-    /// <returns>The answer, still empty; follow it with an <see cref="AnswerStream"/>.</returns>
-    public Answer Start(IReadOnlyList<ChatMessage> prompt, ChatOptions? options)
-    {
-        var answer = new Answer();
-        Own(answer, cancellation => RunAsync(answer, prompt, options, cancellation));
-        return answer;
-    }
+    /// <param name="stored">Completes when the question is stored; the model begins then.</param>
+    /// <param name="ended">Called when the answer is finished.</param>
+    public void Start(Answer answer, IReadOnlyList<ChatMessage> prompt, ChatOptions? options, Task? stored = null, Action? ended = null) =>
+        Own(answer, cancellation => RunAsync(answer, prompt, options, stored, cancellation), ended);
 
     /// <summary>Does the work of an answer in the background, and finishes the answer when the work ends, however it ends.</summary>
     /// <param name="answer">The answer, still empty.</param>
     /// <param name="work">Its only writer.</param>
-    public void Run(Answer answer, Func<CancellationToken, Task> work) => Own(answer, async cancellation =>
+    /// <param name="stored">Completes when the question is stored; the work begins then.</param>
+    /// <param name="ended">Called when the answer is finished.</param>
+    public void Run(Answer answer, Func<CancellationToken, Task> work, Task? stored = null, Action? ended = null) => Own(answer, async cancellation =>
     {
-        var (phase, failure) = await GuardAsync(() => work(cancellation), cancellation);
+        var (phase, failure) = await GuardAsync(() => work(cancellation), stored, cancellation);
         _running.TryRemove(answer, out _);
         answer.Finish(phase, failure: failure);
-    });
+    }, ended);
 
     /// <summary>Stops an answer, keeping what has come. Does nothing when it is finished.</summary>
     public void Stop(Answer answer)
     {
-        if (!_running.TryGetValue(answer, out var job)) return;
+        if (!_running.TryGetValue(answer, out var cancellation)) return;
         try
         {
-            job.Cancellation.Cancel();
+            cancellation.Cancel();
         }
         catch (ObjectDisposedException)
         {
@@ -55,10 +56,12 @@ internal sealed class AnswerJobs(
 
     /// <summary>Waits for the answers, which the host's stopping token has already cancelled.</summary>
     Task IHostedService.StopAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(_running.Values.Select(job => job.Task)).WaitAsync(cancellationToken);
+        Task.WhenAll(_tasks.Keys).WaitAsync(cancellationToken);
 
-    private async Task RunAsync(Answer answer, IReadOnlyList<ChatMessage> prompt, ChatOptions? options, CancellationToken cancellation)
+    private async Task RunAsync(
+        Answer answer, IReadOnlyList<ChatMessage> prompt, ChatOptions? options, Task? stored, CancellationToken cancellation)
     {
+        var before = answer.Usage;
         var started = time.GetTimestamp();
         TimeSpan? first = null;
         UsageDetails? usage = null;
@@ -77,23 +80,35 @@ internal sealed class AnswerJobs(
 
                 reason = update.FinishReason ?? reason;
             }
-        }, cancellation);
+        }, stored, cancellation);
 
         _running.TryRemove(answer, out _);
         var cost = new AnswerUsage(usage?.InputTokenCount, usage?.OutputTokenCount, first, time.GetElapsedTime(started));
-        answer.Finish(phase, cost, failure, reason == ChatFinishReason.Length);
+        answer.Finish(phase, before?.Plus(cost) ?? cost, failure, reason == ChatFinishReason.Length);
     }
 
-    private async Task<(AnswerPhase Phase, AnswerFailure? Failure)> GuardAsync(Func<Task> work, CancellationToken cancellation)
+    private async Task<(AnswerPhase Phase, AnswerFailure? Failure)> GuardAsync(Func<Task> work, Task? stored, CancellationToken cancellation)
     {
         try
         {
+            if (stored is not null)
+            {
+                try
+                {
+                    await stored.WaitAsync(cancellation);
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException)
+                {
+                    return (AnswerPhase.Failed, AnswerFailure.NotStored);
+                }
+            }
+
             await work();
             return (AnswerPhase.Done, null);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            return (AnswerPhase.Stopped, null);
+            return (lifetime.ApplicationStopping.IsCancellationRequested ? AnswerPhase.Interrupted : AnswerPhase.Stopped, null);
         }
         catch (Exception exception)
         {
@@ -103,18 +118,16 @@ internal sealed class AnswerJobs(
         }
     }
 
-    private void Own(Answer answer, Func<CancellationToken, Task> run)
+    private void Own(Answer answer, Func<CancellationToken, Task> run, Action? ended)
     {
         var cancellation = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
-        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var job = new Job(cancellation, Task.Run(async () =>
+        _running[answer] = cancellation;
+        var task = Task.Run(async () =>
         {
-            await gate.Task;
             using (cancellation) await run(cancellation.Token);
-        }));
-        _running[answer] = job;
-        gate.SetResult();
+            ended?.Invoke();
+        });
+        _tasks[task] = true;
+        task.ContinueWith(done => _tasks.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
-
-    private readonly record struct Job(CancellationTokenSource Cancellation, Task Task);
 }

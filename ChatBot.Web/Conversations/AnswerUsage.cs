@@ -7,6 +7,15 @@ namespace ChatBot.Web.Conversations;
 /// <param name="Total">From the question to the end.</param>
 public sealed record AnswerUsage(long? InputTokens, long? OutputTokens, TimeSpan? UntilFirstText, TimeSpan Total)
 {
+    /// <summary>Tokens of the model's context that the conversation fills with this answer; null where the model does not count.</summary>
+    public long? ContextTokens => InputTokens + OutputTokens;
+
+    /// <summary>What an answer cost that was continued.</summary>
+    /// <param name="continuation">What the continuation cost. Its prompt holds what was written before.</param>
+    public AnswerUsage Plus(AnswerUsage continuation) => new(
+        continuation.InputTokens - OutputTokens ?? InputTokens, OutputTokens + continuation.OutputTokens ?? OutputTokens,
+        UntilFirstText ?? continuation.UntilFirstText, Total + continuation.Total);
+
     /// <summary>Tokens a second after the first text; null where it cannot be told.</summary>
     public double? TokensPerSecond =>
         OutputTokens > 1 && UntilFirstText is { } first && Total > first

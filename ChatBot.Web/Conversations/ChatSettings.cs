@@ -26,4 +26,11 @@ internal sealed class ChatSettings
     /// <summary>Nucleus sampling, 0 to 1; null leaves it to the model.</summary>
     [Range(0.0, 1.0)]
     public float? TopP { get; set; }
+
+    /// <summary>How long a deleted chat or message can be brought back.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan UndoTime { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>The file of the database; empty for <c>chats.db</c> in the data folder.</summary>
+    public string Database { get; set; } = "";
 }

@@ -4,7 +4,13 @@ namespace ChatBot.Web.Conversations;
 public abstract class Message
 {
     /// <summary>Names the message for good.</summary>
-    public Guid Id { get; } = Guid.CreateVersion7();
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>When it was written or asked for.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Its words.</summary>
+    public abstract string Text { get; }
 }
 
 /// <summary>What a person wrote.</summary>
@@ -16,5 +22,5 @@ public sealed class Question(string text, ChatMode mode = ChatMode.Auto) : Messa
     public ChatMode Mode { get; } = mode;
 
     /// <summary>Their words, as they wrote them.</summary>
-    public string Text { get; } = text;
+    public override string Text { get; } = text;
 }

@@ -7,14 +7,16 @@ internal static class Prompt
 {
     /// <summary>
     /// The system prompt, then every question with the answer it got. Answers without text (failed or stopped before the first word)
-    /// are left out; a stopped answer counts as far as it came.
+    /// are left out; a stopped answer counts as far as it came. An answer at the end is one to be continued.
     /// </summary>
     /// <param name="messages">The conversation, oldest first.</param>
     /// <param name="settings">Where the system prompt comes from.</param>
-    public static List<ChatMessage> From(IEnumerable<Message> messages, ChatSettings settings)
+    /// <param name="overrides">What the chat does otherwise.</param>
+    public static List<ChatMessage> From(IEnumerable<Message> messages, ChatSettings settings, ChatOverrides? overrides = null)
     {
         List<ChatMessage> prompt = [];
-        if (!string.IsNullOrWhiteSpace(settings.SystemPrompt)) prompt.Add(new(ChatRole.System, settings.SystemPrompt));
+        var system = overrides?.SystemPrompt ?? settings.SystemPrompt;
+        if (!string.IsNullOrWhiteSpace(system)) prompt.Add(new(ChatRole.System, system));
         foreach (var message in messages)
         {
             if (message is Question question) prompt.Add(new(ChatRole.User, question.Text));
@@ -24,9 +26,19 @@ internal static class Prompt
         return prompt;
     }
 
-    /// <summary>The sampling options the configuration sets; null when it sets none, so that the model's own apply.</summary>
-    public static ChatOptions? Options(ChatSettings settings) =>
-        settings is { MaxOutputTokens: null, Temperature: null, TopP: null }
-            ? null
-            : new() { MaxOutputTokens = settings.MaxOutputTokens, Temperature = settings.Temperature, TopP = settings.TopP };
+    /// <summary>What the chat and the configuration set, the chat first; null when they set nothing, so that the model's own apply.</summary>
+    public static ChatOptions? Options(ChatSettings settings, ChatOverrides? overrides = null)
+    {
+        var chat = overrides ?? ChatOverrides.None;
+        var options = new ChatOptions
+        {
+            ModelId = chat.Model,
+            Temperature = chat.Temperature ?? settings.Temperature,
+            TopP = chat.TopP ?? settings.TopP,
+            TopK = chat.TopK,
+            MaxOutputTokens = chat.MaxOutputTokens ?? settings.MaxOutputTokens,
+        };
+        if (chat.RepetitionPenalty is { } penalty) options.AdditionalProperties = new() { ["repetition_penalty"] = penalty };
+        return options is { ModelId: null, Temperature: null, TopP: null, TopK: null, MaxOutputTokens: null, AdditionalProperties: null } ? null : options;
+    }
 }

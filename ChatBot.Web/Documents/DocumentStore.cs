@@ -13,8 +13,8 @@ public sealed class DocumentStoreOptions
     /// <summary>The configuration section, <c>Documents:Store</c>.</summary>
     public const string Section = "Documents:Store";
 
-    /// <summary>The folder, outside of the web root; made where it is not there.</summary>
-    public string Folder { get; set; } = Path.Combine("data", "documents");
+    /// <summary>The folder, outside of the web root; made where it is not there. Empty for <c>documents</c> in the data folder.</summary>
+    public string Folder { get; set; } = "";
 }
 
 /// <summary>
@@ -208,6 +208,28 @@ public sealed class DocumentStore(IOptions<DocumentStoreOptions> options, IOptio
     private string PathOf(StoredDocument document, string extension) =>
         // Ids come from here, but entries lie on disk: never let one lead elsewhere.
         Path.Combine(FolderOf(document.ChatId), Guid.ParseExact(document.Id, "N").ToString("N") + extension);
+
+    /// <summary>Removes the documents of all chats but some, and what uploads to those left unfinished.</summary>
+    /// <param name="chatIds">The chats that there are.</param>
+    /// <returns>How many chats' documents were removed.</returns>
+    internal int Sweep(IEnumerable<string> chatIds)
+    {
+        var kept = chatIds.Select(FolderOf).ToHashSet(StringComparer.Ordinal);
+        var removed = 0;
+        foreach (var folder in Directory.GetDirectories(_root))
+        {
+            if (kept.Contains(folder))
+            {
+                foreach (var part in Directory.EnumerateFiles(folder, "*" + PartExtension)) File.Delete(part);
+                continue;
+            }
+
+            Directory.Delete(folder, recursive: true);
+            removed++;
+        }
+
+        return removed;
+    }
 
     private string FolderOf(string chatId) =>
         Path.Combine(_root, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(chatId)).AsSpan(0, 16)));

@@ -21,6 +21,11 @@ internal static class Startup
                 $"ChatBot cannot start: {exception.Message} Stop the other program, or choose another port: ./run.sh --port 8080");
             return 1;
         }
+        catch (StartupException exception)
+        {
+            await Console.Error.WriteLineAsync($"ChatBot cannot start: {exception.Message}");
+            return 1;
+        }
         catch (OptionsValidationException exception)
         {
             await Console.Error.WriteLineAsync($"ChatBot cannot start, because a setting is wrong: {string.Join(" ", exception.Failures)}");

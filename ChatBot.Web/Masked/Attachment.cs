@@ -17,7 +17,7 @@ public sealed class Attachment : IDisposable
         (FileName, Bytes, _state, Removed) = (fileName, bytes, state, _removed.Token);
 
     /// <summary>Names it in addresses: 128 random bits, not to be guessed.</summary>
-    public string Id { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
+    public string Id { get; internal init; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     /// <summary>The name it came with, cleaned for showing.</summary>
     public string FileName { get; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ChatBot.Web.Conversations.Storage;
 using ChatBot.Web.Documents;
 using ChatBot.Web.Documents.Extraction;
 using ChatBot.Web.Localization;
@@ -25,6 +26,9 @@ public sealed class ChatDocuments
     /// <summary>Raised after every change, on any thread; a handler must not block.</summary>
     public event Action? Changed;
 
+    /// <summary>Raised before <see cref="Changed"/> where there is something to store: not for mere progress.</summary>
+    internal event Action? Settled;
+
     /// <summary>The chat.</summary>
     internal string ChatId { get; }
 
@@ -36,6 +40,20 @@ public sealed class ChatDocuments
 
     /// <summary>Those that can be asked.</summary>
     public IEnumerable<Attachment> Ready => Attachments.Where(attachment => attachment.State is AttachmentState.Ready);
+
+    /// <summary>Whether bytes are on their way, or a file is being read.</summary>
+    internal bool IsBusy => Attachments.Any(attachment => attachment.State.IsUnderWay);
+
+    /// <summary>The files as the database keeps them.</summary>
+    internal IReadOnlyList<DocumentRow> ToRows() => [.. Attachments.Select(AttachmentRows.From)];
+
+    /// <summary>Takes the files that the database has, and goes on reading those that were being read.</summary>
+    internal void Restore(IEnumerable<DocumentRow> rows)
+    {
+        _attachments = [.. rows.Select(row => AttachmentRows.ToAttachment(row, ChatId, stored => File.Exists(_store.PathOf(stored))))];
+        foreach (var attachment in _attachments)
+            if (attachment.State is AttachmentState.Reading) attachment.Work = Task.Run(() => ReadAsync(attachment, attachment.Stored!, password: null));
+    }
 
     /// <summary>Takes note of files to come. One that is over a limit becomes an attachment that says so.</summary>
     /// <returns>For each file its attachment's id, or null where it was refused.</returns>
@@ -60,7 +78,7 @@ public sealed class ChatDocuments
             _attachments = _attachments.AddRange(Gather(added));
         }
 
-        Changed?.Invoke();
+        Settle();
         return ids;
     }
 
@@ -127,7 +145,7 @@ public sealed class ChatDocuments
 
         attachment.Cancel();
         attachment.Work = ForgetAsync(attachment);
-        Changed?.Invoke();
+        Settle();
     }
 
     /// <summary>What was read of a document that is ready; null where it was removed meanwhile.</summary>
@@ -141,14 +159,23 @@ public sealed class ChatDocuments
     /// <summary>Where a document's file is, for reading only.</summary>
     internal string PathOf(StoredDocument stored) => _store.PathOf(stored);
 
-    /// <summary>Stops everything and deletes all files.</summary>
-    internal async Task CloseAsync()
+    /// <summary>Stops all work and keeps the files: what was being read is read again when the chat is opened the next time.</summary>
+    internal async Task SuspendAsync()
+    {
+        var attachments = Attachments;
+        foreach (var attachment in attachments) attachment.Cancel();
+        await Task.WhenAll(attachments.Select(attachment => attachment.Work)).ConfigureAwait(false);
+    }
+
+    /// <summary>Stops all work and deletes all files.</summary>
+    internal async Task DeleteAsync()
     {
         var attachments = Interlocked.Exchange(ref _attachments, []);
         foreach (var attachment in attachments) attachment.Cancel();
         await Task.WhenAll(attachments.Select(attachment => attachment.Work)).ConfigureAwait(false);
         foreach (var attachment in attachments) attachment.Dispose();
         _store.RemoveChat(ChatId);
+        Settle();
     }
 
     /// <summary>Many files over the number a chat may have are told of in one place, not one by one.</summary>
@@ -232,7 +259,15 @@ public sealed class ChatDocuments
 
     private void Change(Attachment attachment, AttachmentState state)
     {
+        var isProgress = attachment.State.GetType() == state.GetType() && state.IsUnderWay;
         attachment.State = state;
+        if (isProgress) Changed?.Invoke();
+        else Settle();
+    }
+
+    private void Settle()
+    {
+        Settled?.Invoke();
         Changed?.Invoke();
     }
 

@@ -1,3 +1,4 @@
+using ChatBot.Web.Conversations;
 using ChatBot.Web.Documents;
 using ChatBot.Web.Hosting;
 using Microsoft.AspNetCore.Antiforgery;
@@ -17,35 +18,39 @@ internal static class DocumentEndpoints
     {
         var documents = app.MapGroup("/documents");
         documents.MapPost("/{id:length(32)}", ReceiveAsync);
-        documents.MapGet("/{id:length(32)}", Send);
+        documents.MapGet("/{id:length(32)}", SendAsync);
     }
 
     /// <summary>What becomes of the file is told on the page, by its chip: a refused file is no failed request.</summary>
     private static async Task<IResult> ReceiveAsync(
-        string id, HttpContext context, DocumentLibrary library, IAntiforgery antiforgery)
+        string id, HttpContext context, OpenConversations chats, IAntiforgery antiforgery)
     {
         if (!await antiforgery.IsRequestValidAsync(context)) return Results.BadRequest();
-        if (Find(id, context, library) is not (var chat, { State: AttachmentState.Uploading } attachment)) return Results.NotFound();
+        if (await FindAsync(id, context, chats) is not (var lease, { } attachment)) return Results.NotFound();
+        using var held = lease;
+        if (attachment.State is not AttachmentState.Uploading) return Results.NotFound();
         if (!attachment.TryReceive()) return Results.Conflict();
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null /* the store counts, and names its limit */;
-        await chat.ReceiveAsync(attachment, context.Request.Body, context.RequestAborted);
+        await lease.Conversation.Documents!.ReceiveAsync(attachment, context.Request.Body, context.RequestAborted);
         return Results.NoContent();
     }
 
     /// <summary>The file for the viewer. Opened by itself it is saved, not shown, and could run nothing.</summary>
-    private static IResult Send(string id, HttpContext context, DocumentLibrary library)
+    private static async Task<IResult> SendAsync(string id, HttpContext context, OpenConversations chats)
     {
-        if (Find(id, context, library) is not (var chat, { Stored: { } stored } attachment)) return Results.NotFound();
+        if (await FindAsync(id, context, chats) is not (var lease, { } attachment)) return Results.NotFound();
+        using var held = lease;
+        if (attachment.Stored is not { } stored) return Results.NotFound();
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         headers.CacheControl = "private, no-store";
         var disposition = new ContentDispositionHeaderValue("attachment");
         disposition.SetHttpFileName(attachment.FileName);
         headers.ContentDisposition = disposition.ToString();
-        return Results.File(chat.PathOf(stored), stored.Kind.ContentType(), enableRangeProcessing: true);
+        return Results.File(lease.Conversation.Documents!.PathOf(stored), stored.Kind.ContentType(), enableRangeProcessing: true);
     }
 
-    private static (ChatDocuments Chat, Attachment Attachment)? Find(string id, HttpContext context, DocumentLibrary library) =>
-        Owners.IdOf(context.User) is { } owner ? library.Find(owner, id) : null;
+    private static async Task<(ConversationLease Lease, Attachment Attachment)?> FindAsync(string id, HttpContext context, OpenConversations chats) =>
+        Owners.IdOf(context.User) is { } owner ? await chats.FindDocumentAsync(owner, id) : null;
 }

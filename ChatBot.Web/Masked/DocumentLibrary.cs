@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ChatBot.Web.Conversations.Storage;
 using ChatBot.Web.Documents;
 using ChatBot.Web.Documents.Extraction;
 using Microsoft.Extensions.Options;
@@ -6,13 +7,12 @@ using Microsoft.Extensions.Options;
 namespace ChatBot.Web.Masked;
 
 /// <summary>
-/// The documents of all chats that are open. A chat's documents end with it. Thread-safe singleton.
+/// The documents of all chats that are open. They stay with their chat, over restarts too, and are deleted with it. Thread-safe singleton.
 /// </summary>
 internal sealed class DocumentLibrary(
     DocumentStore store, ExtractionScheduler scheduler, IOptions<DocumentLimits> limits, ILogger<DocumentLibrary> log) : IHostedService
 {
     private readonly ConcurrentDictionary<string, ChatDocuments> _chats = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<Task, bool> _closing = new();
 
     /// <summary>Opens the documents of a chat, none at first.</summary>
     /// <param name="chatId">The chat.</param>
@@ -20,41 +20,34 @@ internal sealed class DocumentLibrary(
     public ChatDocuments Open(string chatId, string owner) =>
         _chats.GetOrAdd(chatId, id => new ChatDocuments(id, owner, store, scheduler, limits.Value, log));
 
-    /// <summary>An attachment of one of an owner's chats, or null: for strangers it does not exist.</summary>
-    public (ChatDocuments Chat, Attachment Attachment)? Find(string owner, string attachmentId)
+    /// <summary>Opens the documents of a stored chat. What was still being read is read again.</summary>
+    public ChatDocuments Restore(string chatId, string owner, IEnumerable<DocumentRow> rows)
     {
-        foreach (var chat in _chats.Values)
-            if (chat.Owner == owner && chat.Find(attachmentId) is { } attachment) return (chat, attachment);
-        return null;
+        var documents = Open(chatId, owner);
+        documents.Restore(rows);
+        return documents;
     }
 
-    /// <summary>Forgets a chat's documents and deletes their files in the background.</summary>
-    public void Close(string chatId)
-    {
-        if (!_chats.TryRemove(chatId, out var chat)) return;
-        var closing = CloseAsync(chat);
-        _closing[closing] = true;
-        closing.ContinueWith(task => _closing.TryRemove(task, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-    }
+    /// <summary>Lets go of a chat's documents, which nothing is being done with; their files stay.</summary>
+    public void Close(string chatId) => _chats.TryRemove(chatId, out _);
 
-    Task IHostedService.StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>Closes all chats.</summary>
-    async Task IHostedService.StopAsync(CancellationToken cancellationToken)
-    {
-        foreach (var id in _chats.Keys) Close(id);
-        await Task.WhenAll(_closing.Keys).WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task CloseAsync(ChatDocuments chat)
+    /// <summary>Deletes a chat's documents with their files, open or not.</summary>
+    public async Task DeleteAsync(string chatId)
     {
         try
         {
-            await chat.CloseAsync().ConfigureAwait(false);
+            if (_chats.TryRemove(chatId, out var chat)) await chat.DeleteAsync().ConfigureAwait(false);
+            else store.RemoveChat(chatId);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             log.LogError(exception, "The documents of a chat could not be deleted.");
         }
     }
+
+    Task IHostedService.StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Ends all work; the files stay.</summary>
+    Task IHostedService.StopAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_chats.Values.Select(chat => chat.SuspendAsync())).WaitAsync(cancellationToken);
 }

@@ -11,11 +11,13 @@ internal sealed class MaskedAnswers(AnswerJobs jobs, ReaderService reader)
     public const int Alternatives = 3;
 
     /// <summary>Starts an answer in the background.</summary>
+    /// <param name="answer">The answer, still empty.</param>
     /// <param name="question">The question.</param>
     /// <param name="documents">The chat's documents; those that are ready now are asked.</param>
-    public MaskedAnswer Start(string question, ChatDocuments documents)
+    /// <param name="stored">Completes when the question is stored; the work begins then.</param>
+    /// <param name="ended">Called when the answer is finished.</param>
+    public void Start(MaskedAnswer answer, string question, ChatDocuments documents, Task? stored = null, Action? ended = null)
     {
-        var answer = new MaskedAnswer();
         var ready = documents.Ready.ToList();
         jobs.Run(answer, async cancellation =>
         {
@@ -25,7 +27,6 @@ internal sealed class MaskedAnswers(AnswerJobs jobs, ReaderService reader)
             var result = await reader.AskAsync(
                 question, [.. texts.Select(text => new ReaderDocument(text.Id, text.Text.Text))], cancellation, Alternatives);
             answer.Found(FindingsBuilder.Build(result, texts));
-        });
-        return answer;
+        }, stored, ended);
     }
 }

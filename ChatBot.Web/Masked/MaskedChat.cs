@@ -1,15 +1,13 @@
 using ChatBot.Web.Conversations;
-using ChatBot.Web.Hosting;
 using ChatBot.Web.Localization;
-using Microsoft.AspNetCore.Components.Authorization;
 
 namespace ChatBot.Web.Masked;
 
 /// <summary>
-/// Masked mode of one page: its rules are enforced here, whatever the page shows. Files belong to Masked mode, and Masked mode needs a
-/// file that was read. Lives as long as the page's circuit; not thread-safe, called on the circuit only.
+/// Masked mode of a chat: its rules are enforced here, whatever the page shows. Files belong to Masked mode, and Masked mode needs a
+/// file that was read. Thread-safe.
 /// </summary>
-internal sealed class MaskedChat(DocumentLibrary library, MaskedAnswers answers, AuthenticationStateProvider visitor)
+internal sealed class MaskedChat(DocumentLibrary library, MaskedAnswers answers)
 {
     /// <summary>Why no question can be asked in Masked mode now, in words for the user; null when one can.</summary>
     public static string? Refusal(Conversation conversation)
@@ -40,30 +38,27 @@ internal sealed class MaskedChat(DocumentLibrary library, MaskedAnswers answers,
     /// <param name="conversation">The chat.</param>
     /// <param name="files">The files.</param>
     /// <returns>Where to send each, or why not.</returns>
-    public async Task<Admission> OfferAsync(Conversation conversation, IReadOnlyList<OfferedFile> files)
+    public Admission Offer(Conversation conversation, IReadOnlyList<OfferedFile> files)
     {
         if (conversation.Mode != ChatMode.Masked)
             return Admission.Refused(Strings.Masked_Refusal_Auto);
-        if (Owners.IdOf((await visitor.GetAuthenticationStateAsync()).User) is not { } owner)
+        if (conversation.Owner is not { } owner)
             return Admission.Refused(Strings.Masked_Refusal_Cookies);
         conversation.Documents ??= library.Open(conversation.Id, owner);
         return new(conversation.Documents.Offer(files), "");
     }
 
     /// <summary>Starts the answer to a question that <see cref="Refusal"/> has nothing against.</summary>
-    public MaskedAnswer Start(Conversation conversation, string question)
+    /// <param name="conversation">The chat.</param>
+    /// <param name="answer">The answer, still empty.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="stored">Completes when the question is stored; the work begins then.</param>
+    /// <param name="ended">Called when the answer is finished.</param>
+    public void Start(Conversation conversation, MaskedAnswer answer, string question, Task? stored = null, Action? ended = null)
     {
         // Who asks has seen what failed.
         foreach (var attachment in conversation.Documents!.Attachments)
             if (attachment.State is AttachmentState.Failed) conversation.Documents.Remove(attachment.Id);
-        return answers.Start(question, conversation.Documents);
-    }
-
-    /// <summary>Deletes a chat's documents: the chat is gone.</summary>
-    public void Close(Conversation? conversation)
-    {
-        if (conversation?.Documents is null) return;
-        conversation.Documents = null;
-        library.Close(conversation.Id);
+        answers.Start(answer, question, conversation.Documents, stored, ended);
     }
 }

@@ -11,7 +11,7 @@ internal static class MaskedServices
         services.AddSingleton<DocumentLibrary>();
         services.AddHostedService(provider => provider.GetRequiredService<DocumentLibrary>());
         services.AddSingleton<MaskedAnswers>();
-        services.AddScoped<MaskedChat>();
+        services.AddSingleton<MaskedChat>();
         return services;
     }
 }

@@ -14,6 +14,20 @@ public sealed partial class ChatPage
     private Composer? _composer;
     private Citation? _citation;
     private string _announcement = "";
+    private string? _notice;
+    private string? _shownId;
+    private bool _isFirst = true;
+    private Conversation? _watched;
+    private Answer? _followed;
+    private int _isPending;
+    private bool _isGone;
+
+    /// <summary>The chat of the address; null on the page of a new chat.</summary>
+    [Parameter]
+    public string? Id { get; set; }
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
     private IOptions<ChatSettings> Settings { get; set; } = null!;
@@ -32,10 +46,45 @@ public sealed partial class ChatPage
 
     private string? Hold => IsMasked ? MaskedChat.Hold(Session.Conversation) : null;
 
+    /// <summary>Lets the chat go on without this page.</summary>
+    public void Dispose()
+    {
+        _isGone = true;
+        if (_watched is not null) _watched.Changed -= Watch;
+    }
+
+    /// <inheritdoc />
+    protected override Task OnInitializedAsync() => Session.BeginAsync();
+
+    /// <inheritdoc />
+    protected override async Task OnParametersSetAsync()
+    {
+        // The address moves to a new chat's own when its first question is asked: then it is shown already.
+        if (!_isFirst && Id == _shownId) return;
+        (_isFirst, _shownId, _notice) = (false, Id, null);
+        if (Id != Session.Conversation.Id) Hide();
+        if (Id is null) Session.StartAfresh();
+        else if (!await Session.OpenAsync(Id))
+        {
+            Session.StartAfresh();
+            _notice = Strings.Chat_NotFound;
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (_watched == Session.Conversation) return;
+        if (_watched is not null) _watched.Changed -= Watch;
+        _watched = Session.Conversation;
+        _watched.Changed += Watch;
+        Follow();
+    }
+
     private Receipt Ask(string text)
     {
         var receipt = Session.Ask(text);
-        if (receipt.IsAccepted) Follow();
+        if (receipt.IsAccepted) Began();
         return receipt;
     }
 
@@ -47,19 +96,20 @@ public sealed partial class ChatPage
 
     private void Retry(Answer answer)
     {
-        var receipt = Session.Retry(answer);
-        if (receipt.IsAccepted) Follow();
+        var receipt = Session.Regenerate(answer);
+        if (receipt.IsAccepted) Began();
         else _composer?.Say(receipt.Reason);
     }
 
     private void Choose(ChatMode mode) => Session.Conversation.Mode = mode;
 
-    private async Task<Admission> OfferAsync(IReadOnlyList<OfferedFile> files, bool switchMode)
+    private Task<Admission> OfferAsync(IReadOnlyList<OfferedFile> files, bool switchMode)
     {
         if (switchMode) Choose(ChatMode.Masked);
-        var admission = await Masked.OfferAsync(Session.Conversation, files);
+        var admission = Masked.Offer(Session.Conversation, files);
+        if (admission.Ids.Count > 0) MoveAddress();
         StateHasChanged();
-        return admission;
+        return Task.FromResult(admission);
     }
 
     private void Show(Citation citation) => _citation = citation;
@@ -68,25 +118,64 @@ public sealed partial class ChatPage
 
     private void Hide() => _citation = null;
 
-    private async Task StartAfreshAsync()
+    private Task StartAfresh()
     {
         Hide();
-        Session.StartAfresh();
-        await FocusComposerAsync();
+        if (Id is null) Session.StartAfresh();
+        else Navigation.NavigateTo("");
+        return FocusComposerAsync();
     }
 
-    private async Task GoBack()
+    private Task GoBack()
     {
         Hide();
-        Session.GoBack();
-        await FocusComposerAsync();
+        Navigation.NavigateTo($"chat/{Session.PreviousId}");
+        return FocusComposerAsync();
     }
 
     private Task FocusComposerAsync() => _composer?.FocusAsync() ?? Task.CompletedTask;
 
+    private void Began()
+    {
+        _notice = null;
+        MoveAddress();
+        Follow();
+    }
+
+    // A new chat gets its address with the first thing that is worth coming back to; the page stays as it is.
+    private void MoveAddress()
+    {
+        if (Session.IsStored && Id != Session.Conversation.Id)
+            Navigation.NavigateTo($"chat/{Session.Conversation.Id}", new NavigationOptions { ReplaceHistoryEntry = true });
+    }
+
+    // What changes here, in another tab, or by an answer's end. Many changes in a row are shown once.
+    private void Watch()
+    {
+        if (Interlocked.Exchange(ref _isPending, 1) == 1) return;
+        _ = InvokeAsync(async () =>
+        {
+            await Task.Yield();
+            Interlocked.Exchange(ref _isPending, 0);
+            if (_isGone || _watched is not { } changed || changed != Session.Conversation) return;
+            if (changed.IsDeleted) Leave();
+            Follow();
+            StateHasChanged();
+        });
+    }
+
+    private void Leave()
+    {
+        Session.StartAfresh();
+        _notice = Strings.Chat_WasDeleted;
+        Hide();
+    }
+
     private void Follow()
     {
-        if (Session.Conversation.Messages is [.., Answer answer]) _ = FollowAsync(answer);
+        if (Session.Conversation.Running is not { } answer || answer == _followed) return;
+        _followed = answer;
+        _ = FollowAsync(answer);
     }
 
     // Renders at the beginning and at the end of an answer, the end included that comes while the beginning is still being rendered.
@@ -96,12 +185,15 @@ public sealed partial class ChatPage
         _announcement = answer is MaskedAnswer ? Strings.Say_Reading : Strings.Say_Thinking;
         StateHasChanged();
         await answer.Completion;
+        if (_isGone) return;
+        _followed = null;
         _announcement = answer switch
         {
             MaskedAnswer { Findings: { IsAnswered: true, Passages: [var best, ..] } } => Strings.Say_Found.With(best.Text, best.FileName, best.Page),
             MaskedAnswer { Findings: not null } => Findings.NoAnswer,
             { Phase: AnswerPhase.Done } => Strings.Say_Complete,
             { Phase: AnswerPhase.Stopped } => Strings.Say_Stopped,
+            { Phase: AnswerPhase.Interrupted } => Strings.Say_Interrupted,
             _ => Strings.Say_Failed,
         };
         StateHasChanged();

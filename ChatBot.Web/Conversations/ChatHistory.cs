@@ -1,0 +1,109 @@
+using ChatBot.Web.Conversations.Storage;
+using ChatBot.Web.Hosting;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace ChatBot.Web.Conversations;
+
+/// <summary>
+/// The chats of one browser: lists, searches and tends them. A browser that keeps no cookies has none. Lives as long as a page's circuit;
+/// <see cref="Changed"/> comes from any thread, everything else may be called from any.
+/// </summary>
+internal sealed class ChatHistory(
+    OpenConversations chats, ChatList list, ChatWriter writer, AnswerStarter starter, AuthenticationStateProvider visitor, TimeProvider time)
+    : IDisposable
+{
+    private const int MostAtOnce = 200;
+    private readonly Lock _gate = new();
+    private Action? _changed;
+    private IDisposable? _watch;
+    private bool _isDisposed;
+
+    /// <summary>
+    /// Raised when the list may have changed: in this page, in another of the same browser, or by an answer's end. On any thread; a handler
+    /// must not block.
+    /// </summary>
+    public event Action? Changed
+    {
+        add
+        {
+            lock (_gate) _changed += value;
+            _ = WatchAsync();
+        }
+        remove
+        {
+            lock (_gate) _changed -= value;
+        }
+    }
+
+    /// <summary>The chats, pinned ones first, then by time, newest first.</summary>
+    /// <param name="search">What was typed to find them in titles and messages; blank for all.</param>
+    /// <param name="skip">How many to leave out at the beginning.</param>
+    /// <param name="take">How many to give, at most 200.</param>
+    /// <param name="cancellationToken">Ends it, as when something else is typed meanwhile.</param>
+    public async Task<IReadOnlyList<ChatSummary>> ListAsync(string? search, int skip, int take, CancellationToken cancellationToken = default)
+    {
+        if (await OwnerAsync() is not { } owner) return [];
+        (skip, take) = (Math.Max(0, skip), Math.Clamp(take, 0, MostAtOnce));
+        await writer.FlushAsync().WaitAsync(cancellationToken);
+        if (string.IsNullOrWhiteSpace(search))
+            return [.. (await list.ListAsync(owner, skip, take, cancellationToken)).Select(row => Summary(row, null))];
+        return [.. (await list.SearchAsync(owner, search, skip, take, cancellationToken)).Select(hit => Summary(hit.Chat, hit.Snippet))];
+    }
+
+    /// <summary>Gives a chat a title; a blank one gives back that of its first question.</summary>
+    /// <returns>Whether there is such a chat.</returns>
+    public Task<bool> RenameAsync(string id, string? title) => WithAsync(id, conversation => conversation.Rename(title));
+
+    /// <summary>Puts a chat before the others, or back among them.</summary>
+    /// <returns>Whether there is such a chat.</returns>
+    public Task<bool> PinAsync(string id, bool isPinned) => WithAsync(id, conversation => conversation.IsPinned = isPinned);
+
+    /// <summary>
+    /// Deletes a chat: it is gone from the list at once and from the disk when <see cref="ChatSettings.UndoTime"/> is over. A running answer
+    /// is stopped; pages that show it leave it.
+    /// </summary>
+    /// <returns>Whether there is such a chat.</returns>
+    public Task<bool> DeleteAsync(string id) => WithAsync(id, conversation =>
+    {
+        if (conversation.Running is { } answer) starter.Stop(answer);
+        conversation.Delete(time.GetUtcNow());
+    });
+
+    /// <summary>Brings a deleted chat back, as long as the time for that is not over.</summary>
+    /// <returns>Whether it is back.</returns>
+    public Task<bool> RestoreAsync(string id) => WithAsync(id, conversation => conversation.Delete(null));
+
+    /// <summary>Ends the watch.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _watch?.Dispose();
+        }
+    }
+
+    private async Task<bool> WithAsync(string id, Action<Conversation> change)
+    {
+        if (await OwnerAsync() is not { } owner) return false;
+        using var lease = await chats.OpenAsync(owner, id);
+        if (lease is null || lease.Conversation.IsDraft) return false;
+        change(lease.Conversation);
+        return true;
+    }
+
+    private async Task WatchAsync()
+    {
+        if (await OwnerAsync() is not { } owner) return;
+        lock (_gate)
+        {
+            if (_isDisposed || _watch is not null) return;
+            _watch = chats.Watch(owner, () => _changed?.Invoke());
+        }
+    }
+
+    private ChatSummary Summary(ChatRow row, string? snippet) =>
+        new(row.Id, row.Title ?? "", row.UpdatedAt, row.IsPinned, row.Mode, chats.IsRunning(row.Id), snippet);
+
+    private async Task<string?> OwnerAsync() => Owners.IdOf((await visitor.GetAuthenticationStateAsync()).User);
+}
