@@ -30,11 +30,7 @@ internal sealed class RunningApp : IAsyncDisposable
     public static Task<RunningApp> StartAsync() => StartAsync(_ => { });
 
     /// <summary>Starts it with a model that plays a script, to look at the page around it.</summary>
-    public static Task<RunningApp> StartAsync(Func<string, IAsyncEnumerable<string>> script, ModelState? state = null) => StartAsync(script, _ => { }, state);
-
-    /// <summary>Starts it with a model that plays a script and with services of a test's own.</summary>
-    public static Task<RunningApp> StartAsync(
-        Func<string, IAsyncEnumerable<string>> script, Action<WebApplicationBuilder> more, ModelState? state = null) =>
+    public static Task<RunningApp> StartAsync(Func<string, IAsyncEnumerable<string>> script, ModelState? state = null) =>
         StartAsync(builder =>
         {
             foreach (var loader in builder.Services.Where(IsModelLoader).ToList()) builder.Services.Remove(loader);
@@ -42,7 +38,6 @@ internal sealed class RunningApp : IAsyncDisposable
             status.Report(state ?? new ModelState.Ready("scripted", "a script", 4096));
             builder.Services.AddSingleton(status);
             builder.Services.AddSingleton<IChatClient>(new ScriptedChatClient(script));
-            more(builder);
         });
 
     /// <summary>Starts it with the shipped reader of documents, and with a model that plays a script.</summary>

@@ -96,6 +96,66 @@ public sealed class ScrollingTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_selection_that_is_being_made_and_was_made_is_not_pulled_away()
+    {
+        var paragraph = (await _window.Page.Locator(".prose > p").Nth(-4).BoundingBoxAsync())!;
+        await _window.Page.Mouse.MoveAsync(paragraph.X + 4, paragraph.Y + 8);
+        await _window.Page.Mouse.DownAsync();
+        var place = await TopAsync();
+        await GrowsAsync(200);
+        Assert.Equal(place, await TopAsync());
+
+        await _window.Page.Mouse.MoveAsync(paragraph.X + 120, paragraph.Y + 8, new() { Steps = 5 });
+        await _window.Page.Mouse.UpAsync();
+        var selected = await SelectionAsync();
+        await GrowsAsync(200);
+
+        Assert.NotEmpty(selected);
+        Assert.Equal(selected, await SelectionAsync());
+        Assert.Equal(place, await TopAsync());
+        Assert.True(await Latest.IsVisibleAsync());
+    }
+
+    [Theory]
+    [InlineData("document.querySelector('.prose > p').style.paddingBottom = '333px'")]
+    [InlineData("document.querySelector('.prose > p').remove()")]
+    [InlineData("document.querySelector('.scroller').style.flex = '0 0 420px'")]
+    [InlineData("document.querySelector('.dock').style.paddingTop = '90px'")]
+    public async Task The_line_that_is_read_stays_where_it_is_whatever_settles_around_it(string change)
+    {
+        await _window.Scroller.HoverAsync();
+        await _window.Page.Mouse.WheelAsync(0, -160);
+        await Latest.WaitForAsync();
+        await _window.Page.WaitForTimeoutAsync(300);
+        var moved = await _window.Page.EvaluateAsync<double>(
+            $$"""
+            () => new Promise(done => {
+              const scroller = document.querySelector('.scroller');
+              const sight = scroller.getBoundingClientRect().top;
+              const line = [...document.querySelectorAll('.prose > p')].find(p => p.getBoundingClientRect().top >= sight);
+              const at = line.getBoundingClientRect().top;
+              {{change}};
+              requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(line.getBoundingClientRect().top - at), 50)));
+            })
+            """);
+
+        Assert.InRange(moved, -1, 1);
+    }
+
+    [Theory]
+    [InlineData("document.querySelector('.scroller').style.flex = '0 0 420px'")]
+    [InlineData("document.querySelector('.dock').style.paddingTop = '120px'")]
+    [InlineData("document.querySelector('.prose > p').style.paddingBottom = '333px'")]
+    public async Task At_the_bottom_the_newest_text_stays_in_sight_whatever_settles(string change)
+    {
+        await _window.Page.EvaluateAsync($"() => {{ {change}; }}");
+        await GrowsAsync(100);
+
+        await _window.Page.WaitForFunctionAsync($"() => ({Distance})(document.querySelector('.scroller')) <= 5");
+        Assert.False(await Latest.IsVisibleAsync());
+    }
+
+    [Fact]
     public async Task Finished_blocks_are_never_touched_again()
     {
         await _window.Page.EvaluateAsync(
@@ -110,6 +170,12 @@ public sealed class ScrollingTests(Chromium chromium) : IAsyncLifetime
         await _window.Page.WaitForTimeoutAsync(600);
 
         Assert.Equal(0, await _window.Page.EvaluateAsync<int>("() => window.touched"));
+    }
+
+    private async Task GrowsAsync(int pixels)
+    {
+        var height = await _window.Scroller.EvaluateAsync<double>("e => e.scrollHeight");
+        await _window.Page.WaitForFunctionAsync($"() => document.querySelector('.scroller').scrollHeight > {height} + {pixels}");
     }
 
     private ILocator Latest => _window.Page.Locator("button.latest");

@@ -24,6 +24,7 @@ public sealed class ChatPageTests : BunitContext
         Services.AddSingleton<AuthenticationStateProvider>(new TestChats.Visitor(null));
         Services.AddSingleton<ModelStatus>();
         Services.AddRendering();
+        Services.AddScoped<ChatBot.Web.Components.Layout.Toasts>();
         Services.AddSingleton<ReaderStatus>();
         Services.AddSingleton<AntiforgeryStateProvider, NoAntiforgery>();
     }

@@ -134,7 +134,7 @@ public sealed class MaskedTests : BunitContext
 
     private IRenderedComponent<MaskedAnswerMessage> Message(MaskedAnswer answer, Action<Citation>? cite = null) => Render<MaskedAnswerMessage>(parameters => parameters
         .Add(component => component.Answer, answer)
-        .Add(component => component.OnCite, (Citation value) => cite?.Invoke(value)));
+        .Add(component => component.Actions, new() { Cite = value => cite?.Invoke(value) }));
 
     private static MaskedAnswer Found(Findings findings)
     {

@@ -77,7 +77,7 @@ public sealed class MessageListTests : BunitContext
         answer.Finish(AnswerPhase.Failed, failure: new("The file is missing.", "Copy it again.", "phi/model.onnx"));
         var list = Render<MessageList>(parameters => parameters
             .Add(component => component.Messages, [new Question("?"), answer])
-            .Add(component => component.OnRetry, (Answer value) => retried = value));
+            .Add(component => component.Actions, new() { Regenerate = value => retried = value }));
 
         var alert = list.Find("[role=alert]");
         Assert.Contains("phi/model.onnx", alert.TextContent, StringComparison.Ordinal);
@@ -89,11 +89,124 @@ public sealed class MessageListTests : BunitContext
     }
 
     [Fact]
-    public void Only_the_last_answer_can_be_asked_for_again()
+    public void Every_answer_can_be_asked_for_again()
     {
-        var list = List(new Question("one"), Done("1"), new Question("two"), Done("2"));
+        Answer? again = null;
+        var first = Done("1");
+        var list = List(new MessageActions { Regenerate = value => again = value }, new Question("one"), first, new Question("two"), Done("2"));
 
-        Assert.Single(list.FindAll("[aria-label='Answer again']"));
+        list.FindAll("[aria-label='Answer again']")[0].Click();
+        Assert.Same(first, again);
+    }
+
+    [Fact]
+    public void An_answer_that_was_cut_off_can_be_continued_where_the_page_says_so()
+    {
+        Answer? continued = null;
+        var answer = Finished("Half", AnswerPhase.Interrupted);
+        var list = List(new MessageActions { CanContinue = value => value == answer, Continue = value => continued = value }, new Question("?"), answer);
+
+        Assert.Contains("What had come is kept.", list.Find(".note").TextContent, StringComparison.Ordinal);
+        list.Find("[data-continue]").Click();
+        Assert.Same(answer, continued);
+    }
+
+    [Fact]
+    public void Versions_are_counted_and_the_arrows_lead_to_them()
+    {
+        (Message, int)? selected = null;
+        var question = new Question("two");
+        var list = List(new MessageActions { BranchesOf = message => message == question ? new(1, 3) : new(0, 1), Select = (message, direction) => selected = (message, direction) }, question, Done("1"));
+
+        Assert.Equal("2 / 3", list.Find(".branches .count [aria-hidden]").TextContent);
+        Assert.Single(list.FindAll(".branches"));
+        list.Find("[data-branch='1']").Click();
+        Assert.Equal((question, 1), selected);
+        list.Find("[data-branch='-1']").Click();
+        Assert.Equal((question, -1), selected);
+    }
+
+    [Fact]
+    public void At_the_last_version_the_arrow_leads_nowhere_and_keeps_the_focus()
+    {
+        var selected = 0;
+        var list = List(new MessageActions { BranchesOf = _ => new(2, 3), Select = (_, _) => selected++ }, new Question("three"));
+
+        Assert.Equal("true", list.Find("[data-branch='1']").GetAttribute("aria-disabled"));
+        Assert.False(list.Find("[data-branch='1']").HasAttribute("disabled"));
+        list.Find("[data-branch='1']").Click();
+        Assert.Equal(0, selected);
+    }
+
+    [Fact]
+    public async Task A_question_is_edited_where_it_stands()
+    {
+        (Question, string)? edited = null;
+        var question = new Question("one");
+        var list = List(new MessageActions { Edit = (value, text) => Take((value, text)) }, question, Done("1"));
+        list.Find("[data-edit]").Click();
+
+        Assert.Equal("one", list.Find(".editor textarea").GetAttribute("value"));
+        Assert.Empty(list.FindAll(".bubble"));
+        var receipt = await list.InvokeAsync(() => list.FindComponent<QuestionEditor>().Instance.Save("two"));
+        Assert.True(receipt.IsAccepted);
+        Assert.Equal((question, "two"), edited);
+
+        await list.InvokeAsync(() => list.FindComponent<QuestionEditor>().Instance.Cancel());
+        Assert.Equal("one", list.Find(".bubble").TextContent);
+
+        Receipt Take((Question, string) value)
+        {
+            edited = value;
+            return Receipt.Accepted;
+        }
+    }
+
+    [Fact]
+    public void A_question_is_deleted_by_its_button()
+    {
+        Question? deleted = null;
+        var question = new Question("one");
+        List(new MessageActions { Delete = value => deleted = value }, question, Done("1")).Find("[data-delete]").Click();
+
+        Assert.Same(question, deleted);
+    }
+
+    [Fact]
+    public void A_waiting_answer_tells_how_many_are_before_it()
+    {
+        var answer = new Answer();
+        var list = List(new Question("?"), answer);
+        answer.MoveInQueue(3);
+        list.WaitForAssertion(() => Assert.Equal("Waiting, 2 before this one…", list.Find(".thinking").TextContent));
+        answer.MoveInQueue(1);
+        list.WaitForAssertion(() => Assert.Equal("Waiting, next in line…", list.Find(".thinking").TextContent));
+        answer.MoveInQueue(0);
+        list.WaitForAssertion(() => Assert.Equal("Thinking…", list.Find(".thinking").TextContent));
+    }
+
+    [Fact]
+    public void An_answer_that_was_given_without_the_oldest_messages_says_so()
+    {
+        var answer = new Answer();
+        answer.Append("Yes.");
+        answer.Finish(AnswerPhase.Done, new AnswerUsage(200, 10, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)) { DroppedMessages = 4 });
+
+        var list = List(new Question("?"), answer);
+        Assert.Contains("oldest 4 messages", list.Find(".left-out").TextContent, StringComparison.Ordinal);
+        Assert.Equal("10 tokens · 9 a second · first after 1.0 s", list.Find(".cost").TextContent);
+    }
+
+    [Fact]
+    public void A_chat_of_a_thousand_messages_puts_its_newest_on_the_page_and_earlier_ones_when_they_are_asked_for()
+    {
+        var list = List([.. Enumerable.Range(0, 1_000).Select(i => new Question($"{i}"))]);
+        Assert.Equal(MessageWindow.First, list.FindAll("li").Count);
+        Assert.Equal("999", list.FindAll(".bubble")[^1].TextContent);
+
+        list.InvokeAsync(list.Instance.ShowEarlier);
+        Assert.Equal(MessageWindow.First + MessageWindow.Step, list.FindAll("li").Count);
+        Assert.False(list.Find(".earlier").HasAttribute("hidden"));
     }
 
     [Fact]
@@ -132,8 +245,10 @@ public sealed class MessageListTests : BunitContext
         Assert.Null(list.Instance.TextOf(Guid.NewGuid()));
     }
 
-    private IRenderedComponent<MessageList> List(params Message[] messages) =>
-        Render<MessageList>(parameters => parameters.Add(component => component.Messages, messages));
+    private IRenderedComponent<MessageList> List(params Message[] messages) => List(new MessageActions(), messages);
+
+    private IRenderedComponent<MessageList> List(MessageActions actions, params Message[] messages) =>
+        Render<MessageList>(parameters => parameters.Add(component => component.Messages, messages).Add(component => component.Actions, actions));
 
     private static Answer Done(string text) => Finished(text, AnswerPhase.Done);
 

@@ -28,6 +28,12 @@ public class Answer : Message
     /// <summary>What it cost; null until it is finished.</summary>
     public AnswerUsage? Usage { get; private set; }
 
+    /// <summary>How many are served before it, 1 for the next; 0 once it is being written, null where nobody counts.</summary>
+    public int? QueuePosition { get; private set; }
+
+    /// <summary>Raised when <see cref="QueuePosition"/> has changed, on any thread; a handler must not block.</summary>
+    public event Action? QueueMoved;
+
     /// <summary>Whether it ended because it reached its greatest length.</summary>
     public bool CutAtLength { get; private set; }
 
@@ -69,6 +75,14 @@ public class Answer : Message
         }
 
         waiters?.SetResult();
+    }
+
+    /// <summary>Tells how many are served before it. Only the writer calls this.</summary>
+    public void MoveInQueue(int position)
+    {
+        if (QueuePosition == position) return;
+        QueuePosition = position;
+        QueueMoved?.Invoke();
     }
 
     /// <summary>Ends the answer. Only the first call counts.</summary>

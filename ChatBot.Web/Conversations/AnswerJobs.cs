@@ -11,6 +11,8 @@ namespace ChatBot.Web.Conversations;
 internal sealed class AnswerJobs(
     IChatClient client, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<AnswerJobs> log) : IHostedService
 {
+    private const string DroppedMessages = "dropped_messages";
+    private const string QueuePosition = "queue_position";
     private readonly ConcurrentDictionary<Answer, CancellationTokenSource> _running = new();
     private readonly ConcurrentDictionary<Task, bool> _tasks = new();
 
@@ -66,6 +68,7 @@ internal sealed class AnswerJobs(
         TimeSpan? first = null;
         UsageDetails? usage = null;
         ChatFinishReason? reason = null;
+        var dropped = 0;
         var (phase, failure) = await GuardAsync(async () =>
         {
             await foreach (var update in client.GetStreamingResponseAsync(prompt, options, cancellation))
@@ -79,13 +82,18 @@ internal sealed class AnswerJobs(
                 }
 
                 reason = update.FinishReason ?? reason;
+                dropped = Number(update, DroppedMessages) ?? dropped;
+                if (Number(update, QueuePosition) is { } position) answer.MoveInQueue(position);
             }
         }, stored, cancellation);
 
         _running.TryRemove(answer, out _);
-        var cost = new AnswerUsage(usage?.InputTokenCount, usage?.OutputTokenCount, first, time.GetElapsedTime(started));
+        var cost = new AnswerUsage(usage?.InputTokenCount, usage?.OutputTokenCount, first, time.GetElapsedTime(started)) { DroppedMessages = dropped };
         answer.Finish(phase, before?.Plus(cost) ?? cost, failure, reason == ChatFinishReason.Length);
     }
+
+    private static int? Number(ChatResponseUpdate update, string key) =>
+        update.AdditionalProperties is { } more && more.TryGetValue<int>(key, out var number) ? number : null;
 
     private async Task<(AnswerPhase Phase, AnswerFailure? Failure)> GuardAsync(Func<Task> work, Task? stored, CancellationToken cancellation)
     {

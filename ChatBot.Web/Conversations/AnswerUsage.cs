@@ -7,6 +7,9 @@ namespace ChatBot.Web.Conversations;
 /// <param name="Total">From the question to the end.</param>
 public sealed record AnswerUsage(long? InputTokens, long? OutputTokens, TimeSpan? UntilFirstText, TimeSpan Total)
 {
+    /// <summary>How many of the conversation's oldest messages did not fit into the model's context and were left out.</summary>
+    public int DroppedMessages { get; init; }
+
     /// <summary>Tokens of the model's context that the conversation fills with this answer; null where the model does not count.</summary>
     public long? ContextTokens => InputTokens + OutputTokens;
 
@@ -14,7 +17,10 @@ public sealed record AnswerUsage(long? InputTokens, long? OutputTokens, TimeSpan
     /// <param name="continuation">What the continuation cost. Its prompt holds what was written before.</param>
     public AnswerUsage Plus(AnswerUsage continuation) => new(
         continuation.InputTokens - OutputTokens ?? InputTokens, OutputTokens + continuation.OutputTokens ?? OutputTokens,
-        UntilFirstText ?? continuation.UntilFirstText, Total + continuation.Total);
+        UntilFirstText ?? continuation.UntilFirstText, Total + continuation.Total)
+    {
+        DroppedMessages = Math.Max(DroppedMessages, continuation.DroppedMessages),
+    };
 
     /// <summary>Tokens a second after the first text; null where it cannot be told.</summary>
     public double? TokensPerSecond =>

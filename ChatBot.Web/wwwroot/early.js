@@ -2,8 +2,18 @@
 // the page still connects is kept, and sent if Enter was pressed; and the end of the chat, so that it does not open at its beginning.
 (() => {
   const root = document.documentElement;
-  const read = (store, key) => { try { return store.getItem(key); } catch { return null; } };
-  const keep = (store, key, value) => { try { value ? store.setItem(key, value) : store.removeItem(key); } catch { /* private mode */ } };
+  const read = (store, key) => { try { return store().getItem(key); } catch { return null; } };
+  const keep = (store, key, value) => {
+    try {
+      if (value === null) store().removeItem(key);
+      else store().setItem(key, value);
+      return true;
+    } catch {
+      return false; // No room, or a private window.
+    }
+  };
+  const tab = () => sessionStorage;
+  const browser = () => localStorage;
 
   function apply(choice) {
     root.dataset.themeChoice = choice;
@@ -12,16 +22,47 @@
   }
 
   const known = choice => choice === 'light' || choice === 'dark' ? choice : 'system';
-  apply(known(read(localStorage, 'theme')));
+  apply(known(read(browser, 'theme')));
   addEventListener('storage', event => { if (event.key === 'theme') apply(known(event.newValue)); });
   document.addEventListener('change', event => {
     if (event.target.name !== 'theme') return;
     apply(known(event.target.value));
-    keep(localStorage, 'theme', event.target.value === 'system' ? null : event.target.value);
+    keep(browser, 'theme', event.target.value === 'system' ? null : event.target.value);
   });
+
+  // A draft is kept for its tab, so that two tabs do not fight over one text, and a moment later for the browser, so that a closed tab
+  // loses nothing. A tab's own draft counts first, also when it is empty.
+  const waiting = new Map();
+  const makeRoom = name => {
+    try {
+      for (const key of Object.keys(browser())) if (key.startsWith('draft:') && key !== name) browser().removeItem(key);
+    } catch { /* a private window */ }
+  };
+  const store = name => {
+    const { text, before } = waiting.get(name);
+    waiting.delete(name);
+    if (text === '') {
+      if (read(browser, name) === before) keep(browser, name, null);
+    } else if (!keep(browser, name, text)) {
+      makeRoom(name);
+      keep(browser, name, text);
+    }
+  };
+  const storeAll = () => { for (const name of [...waiting.keys()]) store(name); };
+  globalThis.drafts = {
+    read: name => read(tab, `draft:${name}`) ?? read(browser, `draft:${name}`),
+    keep(name, text) {
+      name = `draft:${name}`;
+      if (waiting.size === 0) setTimeout(storeAll, 300);
+      waiting.set(name, { text, before: waiting.get(name)?.before ?? read(tab, name) ?? read(browser, name) });
+      keep(tab, name, text);
+    },
+  };
+  addEventListener('pagehide', storeAll);
+  document.addEventListener('visibilitychange', storeAll);
   document.addEventListener('input', event => {
     const name = event.target.dataset?.draft;
-    if (name) keep(sessionStorage, `draft:${name}`, event.target.value);
+    if (name) globalThis.drafts.keep(name, event.target.value);
     delete root.dataset.sendEarly;
   });
   document.addEventListener('keydown', event => {
@@ -31,9 +72,16 @@
     if (event.target.value.trim()) root.dataset.sendEarly = draft;
   });
 
-  // A chat opens at its end, in every frame before its script is here too: while the page is still coming, and when Blazor puts its own
-  // elements in the place of those that came with it.
+  // Whether a key sends. While an input method composes a word, Enter chooses a candidate (Safari reports that key as 229). Without a
+  // keyboard, Enter is the only way to begin a line; the button sends.
+  globalThis.sends = event =>
+    event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229
+    && (event.ctrlKey || event.metaKey || !matchMedia('(pointer: coarse) and (hover: none)').matches);
+
+  // A chat opens at its end, and the field with its draft, in every frame before their scripts are here too: while the page is still
+  // coming, and when Blazor puts its own elements in the place of those that came with it.
   const scrollers = document.getElementsByClassName('scroller');
+  const fields = document.getElementsByTagName('textarea');
   const moved = new WeakSet();
   for (const sign of ['wheel', 'touchmove', 'keydown']) {
     addEventListener(sign, event => {
@@ -45,11 +93,9 @@
     for (const scroller of scrollers) {
       if (scroller.dataset.ready === undefined && !moved.has(scroller)) scroller.scrollTop = scroller.scrollHeight;
     }
+    for (const field of fields) {
+      const { draft, ready } = field.dataset;
+      if (draft && ready === undefined && !field.value) field.value = globalThis.drafts.read(draft) ?? '';
+    }
   }).observe(document, { childList: true, subtree: true });
-
-  // Whether a key sends. While an input method composes a word, Enter chooses a candidate (Safari reports that key as 229). Without a
-  // keyboard, Enter is the only way to begin a line; the button sends.
-  globalThis.sends = event =>
-    event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229
-    && (event.ctrlKey || event.metaKey || !matchMedia('(pointer: coarse) and (hover: none)').matches);
 })();

@@ -4,6 +4,7 @@ const states = new WeakMap();
 
 // Files come by drag and drop anywhere on the page, from the clipboard, and from the dialog that any [data-attach] button opens.
 export function attach(root, page, token) {
+  if (!root) return; // gone before the call came
   const end = new AbortController();
   const state = { page, token, queue: [], running: new Map(), held: [], end };
   states.set(root, state);

@@ -94,13 +94,6 @@ public sealed partial class ChatPage
         await FocusComposerAsync();
     }
 
-    private void Retry(Answer answer)
-    {
-        var receipt = Session.Regenerate(answer);
-        if (receipt.IsAccepted) Began();
-        else _composer?.Say(receipt.Reason);
-    }
-
     private void Choose(ChatMode mode) => Session.Conversation.Mode = mode;
 
     private Task<Admission> OfferAsync(IReadOnlyList<OfferedFile> files, bool switchMode)
@@ -112,7 +105,11 @@ public sealed partial class ChatPage
         return Task.FromResult(admission);
     }
 
-    private void Show(Citation citation) => _citation = citation;
+    private void Show(Citation citation)
+    {
+        _citation = citation;
+        StateHasChanged();
+    }
 
     private void Open(Attachment file) => _citation = new(file.Id, file.FileName, [], 0, $"open-{file.Id}");
 

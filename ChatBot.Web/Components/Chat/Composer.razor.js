@@ -1,7 +1,9 @@
+import { grow } from '../../growing.js';
+
 const Patience = 15000;
-const grows = CSS.supports('field-sizing', 'content');
 
 export function attach(root, page, longest) {
+  if (!root) return; // gone before the call came
   const input = root.querySelector('textarea');
   const send = root.querySelector('.send');
   const stop = root.querySelector('.stop');
@@ -14,10 +16,7 @@ export function attach(root, page, longest) {
   const hold = () => root.dataset.hold ?? '';
   const refresh = () => {
     send.disabled = sending || hold() !== '' || input.value.trim() === '';
-    if (!grows) {
-      input.style.height = 'auto';
-      input.style.height = `${input.scrollHeight}px`;
-    }
+    grow(input);
   };
   // Through the input event, so that the draft is kept in step.
   const write = text => {
@@ -65,9 +64,24 @@ export function attach(root, page, longest) {
     input.focus();
   });
 
-  const early = document.documentElement.dataset.sendEarly === input.dataset.draft;
-  const draft = sessionStorage.getItem(`draft:${input.dataset.draft}`);
-  if (draft && !input.value) write(draft);
+  // Another chat under the field brings its own draft. A new chat that only gets its address keeps what is in the field.
+  let { draft, chat } = input.dataset;
+  new MutationObserver(() => {
+    const last = { draft, chat };
+    ({ draft, chat } = input.dataset);
+    if (draft === last.draft) return;
+    if (chat === last.chat) {
+      globalThis.drafts.keep(last.draft, '');
+      if (!sending) globalThis.drafts.keep(draft, input.value);
+    } else {
+      input.value = globalThis.drafts.read(draft) ?? '';
+      say('');
+      refresh();
+    }
+  }).observe(input, { attributeFilter: ['data-draft', 'data-chat'] });
+
+  const early = document.documentElement.dataset.sendEarly === draft;
+  input.value ||= globalThis.drafts.read(draft) ?? '';
   refresh();
   input.dataset.ready = '';
   delete document.documentElement.dataset.sendEarly;
@@ -76,11 +90,12 @@ export function attach(root, page, longest) {
 }
 
 export function say(root, text) {
-  root.querySelector('.notice').textContent = text;
+  const notice = root?.querySelector('.notice');
+  if (notice) notice.textContent = text;
 }
 
 export function focus(root) {
-  root.querySelector('textarea').focus({ preventScroll: true });
+  root?.querySelector('textarea').focus({ preventScroll: true });
 }
 
 function within(milliseconds, promise) {

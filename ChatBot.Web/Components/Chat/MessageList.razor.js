@@ -5,6 +5,7 @@ const lists = new WeakMap();
 const Ahead = 1200;
 
 export function attach(scroller, content, earlier, latest, said, list) {
+  if (!scroller) return; // gone before the call came
   const end = new AbortController();
   const follow = keepPlace(scroller, content, latest, end.signal);
   lists.set(scroller, { follow, end });
@@ -23,7 +24,10 @@ export function follow(scroller) {
   lists.get(scroller)?.follow();
 }
 
+// Only where the focus was here or has nowhere to be: nobody who is writing is torn away.
 export function focus(scroller, id, selector) {
+  if (!scroller) return;
+  if (document.activeElement !== document.body && !scroller.contains(document.activeElement)) return;
   const message = scroller.querySelector(`[data-message="${id}"]`);
   const target = message?.querySelector(selector) ?? message?.querySelector('button') ?? scroller;
   target.focus({ preventScroll: true });
