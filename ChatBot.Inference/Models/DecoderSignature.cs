@@ -67,6 +67,9 @@ internal sealed record DecoderSignature(
         var keep = LogitsToKeepNames.FirstOrDefault(inputs.ContainsKey);
         if (keep is not null) Tensor(inputs, keep, "input", TensorElementType.Int64);
 
+        // With a default value it is no input that must be given, but one that may be.
+        keep ??= LogitsToKeepNames.FirstOrDefault(session.OverridableInitializerMetadata.ContainsKey);
+
         var served = new HashSet<string>([config.Inputs.InputIds, config.Inputs.AttentionMask, .. past]);
         if (positions is not null) served.Add(positions);
         if (keep is not null) served.Add(keep);
