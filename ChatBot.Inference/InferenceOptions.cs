@@ -37,6 +37,17 @@ public sealed class InferenceOptions
     [Range(0, 1024)]
     public int Threads { get; set; }
 
+    /// <summary>How many answers one model writes at the same time; those asked for beyond them wait in line.</summary>
+    [Range(1, 64)]
+    public int ConcurrentAnswers { get; set; } = 8;
+
+    /// <summary>
+    /// Memory, in megabytes, for what one model has read: the running conversations, and as many earlier ones as fit, so that their next turns read
+    /// only what is new. 0 is an eighth of the machine's memory, at most 4 GB.
+    /// </summary>
+    [Range(0, 1 << 20)]
+    public int CacheMegabytes { get; set; }
+
     /// <summary>The folder name of Masked mode's reader; empty takes the first, by name, that loads.</summary>
     public string Reader { get; set; } = "";
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using ChatBot.Inference.Generation.Decoding;
+using ChatBot.Inference.Generation.Scheduling;
 using ChatBot.Inference.Tokenization;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
@@ -8,27 +8,27 @@ using Microsoft.ML.OnnxRuntime;
 namespace ChatBot.Inference.Generation;
 
 /// <summary>
-/// Runs one model on one thread of its own. Answers are written one after the other in the order they were asked for; callers may ask from
-/// any thread. Owns the decoder.
+/// Runs one model on one thread of its own, for all answers at once (<see cref="Scheduler"/>); callers may ask from any thread. Owns the decoder.
 /// </summary>
 internal sealed class GenerationEngine : IAsyncDisposable
 {
     private readonly IDecoder _decoder;
-    private readonly List<int> _cached = [];
     private readonly TextTokenizer _tokenizer;
-    private readonly IReadOnlySet<int> _endTokens;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly BlockingCollection<RunningGeneration> _queue = [];
+    private readonly Scheduler _scheduler;
+    private readonly BlockingCollection<RunningGeneration> _arrivals = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private long _tokensWritten;
 
     /// <summary>Takes over the decoder and starts the thread.</summary>
-    public GenerationEngine(IDecoder decoder, TextTokenizer tokenizer, IReadOnlySet<int> endTokens, TimeProvider time, ILogger logger)
+    public GenerationEngine(
+        IDecoder decoder, TextTokenizer tokenizer, IReadOnlySet<int> endTokens, TimeProvider time, ILogger logger, SchedulerLimits? limits = null)
     {
-        (_decoder, _tokenizer, _endTokens, _time, _logger) = (decoder, tokenizer, endTokens, time, logger);
+        (_decoder, _tokenizer, _time, _logger) = (decoder, tokenizer, time, logger);
+        _scheduler = new Scheduler(decoder, endTokens, limits ?? new SchedulerLimits(), time, logger);
         new Thread(Work) { Name = "Generation engine", IsBackground = true }.Start();
     }
 
@@ -38,7 +38,7 @@ internal sealed class GenerationEngine : IAsyncDisposable
     /// <summary>Tokens chosen since the start, over all answers.</summary>
     public long TokensWritten => Interlocked.Read(ref _tokensWritten);
 
-    /// <summary>Asks for an answer. It waits its turn behind those asked for before.</summary>
+    /// <summary>Asks for an answer. It begins at once where there is room, else when there is some.</summary>
     /// <exception cref="ObjectDisposedException">The engine is shutting down.</exception>
     public RunningGeneration Start(GenerationRequest request, CancellationToken cancellation)
     {
@@ -46,7 +46,7 @@ internal sealed class GenerationEngine : IAsyncDisposable
         var generation = new RunningGeneration(request, _tokenizer, _decoder.Vocabulary, _time, cancellation, _stopping.Token);
         try
         {
-            _queue.Add(generation, CancellationToken.None);
+            _arrivals.Add(generation, CancellationToken.None);
         }
         catch (InvalidOperationException)
         {
@@ -63,7 +63,7 @@ internal sealed class GenerationEngine : IAsyncDisposable
         if (!_stopping.IsCancellationRequested)
         {
             await _stopping.CancelAsync().ConfigureAwait(false);
-            _queue.CompleteAdding();
+            _arrivals.CompleteAdding();
         }
 
         await _stopped.Task.ConfigureAwait(false);
@@ -71,62 +71,40 @@ internal sealed class GenerationEngine : IAsyncDisposable
 
     private void Work()
     {
-        foreach (var generation in _queue.GetConsumingEnumerable())
+        using (var run = new RunOptions())
+        using (_stopping.Token.UnsafeRegister(static state => ((RunOptions)state!).Terminate = true, run))
         {
-            using (generation) Write(generation);
+            while (_arrivals.TryTake(out var generation, Timeout.Infinite))
+            {
+                _scheduler.Add(generation);
+                WorkUntilIdle(run);
+            }
         }
 
+        _scheduler.Dispose();
         _decoder.Dispose();
-        _queue.Dispose();
+        _arrivals.Dispose();
         _stopped.SetResult();
     }
 
-    private void Write(RunningGeneration generation)
+    private void WorkUntilIdle(RunOptions run)
     {
-        try
+        var busy = true;
+        while (busy)
         {
-            var prompt = generation.Request.Prompt;
-            var cached = Rewind(prompt, generation.Request.Sampling.Seed is null);
-            generation.Begin(cached);
-            ReadOnlySpan<int> unread = prompt.AsSpan(cached);
-            var next = new int[1];
-            while (!generation.IsCancelled)
+            while (_arrivals.TryTake(out var generation)) _scheduler.Add(generation);
+            try
             {
-                var logits = _decoder.Prefill(0, unread, generation.Run);
-                _cached.AddRange(unread);
-                Interlocked.Increment(ref _tokensWritten);
-                if (generation.Advance(logits, _endTokens) is not { } token) return;
-                next[0] = token;
-                unread = next;
+                busy = _scheduler.Round(run);
+            }
+            catch (Exception exception)
+            {
+                // It ends the answers that there are, and not the thread that those to come need.
+                _logger.LogError(exception, "{Running} answers failed, and {Waiting} that waited.", _scheduler.Running, _scheduler.Waiting);
+                _scheduler.FailAll(exception);
             }
 
-            generation.Cancel();
+            Interlocked.Exchange(ref _tokensWritten, _scheduler.TokensWritten);
         }
-        catch (OnnxRuntimeException) when (generation.IsCancelled)
-        {
-            generation.Cancel();
-        }
-        catch (Exception exception)
-        {
-            // Whatever it is, it ends this answer and not the thread that all answers need.
-            _logger.LogError(exception, "An answer failed after {Tokens} tokens in the cache.", _decoder.Length(0));
-            _decoder.Rewind(0, 0);
-            _cached.Clear();
-            generation.Fail(exception);
-        }
-    }
-
-    /// <summary>
-    /// Keeps the tokens that the cache and the prompt begin with: a chat's next turn reads only what is new. The last one is always read again,
-    /// because its scores are needed. An answer that is to be reproducible keeps nothing: the same tokens read in other portions give scores that
-    /// differ in the last digits, which is enough to choose another word.
-    /// </summary>
-    private int Rewind(int[] prompt, bool reuse)
-    {
-        var held = CollectionsMarshal.AsSpan(_cached)[..Math.Min(_cached.Count, _decoder.Length(0))];
-        var common = reuse ? _decoder.Reusable(held.Length, held.CommonPrefixLength(prompt.AsSpan(0, prompt.Length - 1))) : 0;
-        _decoder.Rewind(0, common);
-        _cached.RemoveRange(common, _cached.Count - common);
-        return common;
     }
 }

@@ -8,7 +8,7 @@ namespace ChatBot.Inference.Generation;
 
 /// <summary>
 /// A model directory as an <see cref="IChatClient"/>: template, tokenizer, engine. Safe for any number of concurrent callers, who are answered
-/// in the order they asked. Sampling settings that <see cref="ChatOptions"/> leaves open are the model's own (<c>genai_config.json</c>); <c>min_p</c>,
+/// together; those for whom there is no room wait in the order they asked (<see cref="QueuePosition"/>). Sampling settings that <see cref="ChatOptions"/> leaves open are the model's own (<c>genai_config.json</c>); <c>min_p</c>,
 /// <c>repetition_penalty</c> (float) and <c>no_repeat_ngram_size</c> are read from <see cref="ChatOptions.AdditionalProperties"/>. A conversation whose
 /// last message is the assistant's is gone on with. Where it does not fit the context, the oldest turns are left out (<see cref="ContextFitter"/>).
 /// Whoever creates it disposes it, asynchronously: that cancels running answers and releases the model.
@@ -23,6 +23,12 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
     /// because the context was full (an int). Absent where none was.
     /// </summary>
     public const string DroppedMessages = "dropped_messages";
+
+    /// <summary>
+    /// Key of <see cref="ChatResponseUpdate.AdditionalProperties"/> on updates without text while more answers are asked for than fit: how many are
+    /// before this one, itself counted (an int; 1 is next, 0 has begun). Absent where an answer begins at once.
+    /// </summary>
+    public const string QueuePosition = "queue_position";
 
     private readonly GenerationEngine _engine;
     private readonly ContextFitter _fitter;
@@ -81,9 +87,12 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
                 };
             }
 
-            await foreach (var text in MeasuredAsync(generation, asked).ConfigureAwait(false))
+            await foreach (var piece in MeasuredAsync(generation, asked).ConfigureAwait(false))
             {
-                yield return new ChatResponseUpdate(ChatRole.Assistant, text) { ResponseId = id, MessageId = id, ModelId = _metadata.DefaultModelId };
+                var update = piece.Text.Length > 0 ? new ChatResponseUpdate(ChatRole.Assistant, piece.Text) : new ChatResponseUpdate(ChatRole.Assistant, []);
+                (update.ResponseId, update.MessageId, update.ModelId) = (id, id, _metadata.DefaultModelId);
+                if (piece.QueuePosition is { } place) update.AdditionalProperties = new AdditionalPropertiesDictionary { [QueuePosition] = place };
+                yield return update;
             }
 
             yield return LastUpdate(generation.Result!, id, dropped);
@@ -116,14 +125,14 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 
-    private async IAsyncEnumerable<string> MeasuredAsync(RunningGeneration generation, long asked)
+    private async IAsyncEnumerable<GenerationUpdate> MeasuredAsync(RunningGeneration generation, long asked)
     {
-        await using var texts = generation.ReadAllAsync().GetAsyncEnumerator();
+        await using var updates = generation.ReadAllAsync().GetAsyncEnumerator();
         while (true)
         {
             try
             {
-                if (!await texts.MoveNextAsync().ConfigureAwait(false)) break;
+                if (!await updates.MoveNextAsync().ConfigureAwait(false)) break;
             }
             catch (Exception exception)
             {
@@ -131,7 +140,7 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
                 throw;
             }
 
-            yield return texts.Current;
+            yield return updates.Current;
         }
 
         _metrics.Finished(Defaults.Name, generation.Result!);

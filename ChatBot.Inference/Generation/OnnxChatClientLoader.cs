@@ -1,5 +1,7 @@
 using System.Text.Json;
+using ChatBot.Inference.Generation.Caching;
 using ChatBot.Inference.Generation.Decoding;
+using ChatBot.Inference.Generation.Scheduling;
 using ChatBot.Inference.Models;
 using ChatBot.Inference.Templates;
 using ChatBot.Inference.Tokenization;
@@ -34,8 +36,9 @@ internal sealed class OnnxChatClientLoader(
         var (decoder, device) = Open(model, config);
 
         Stage("Warming up", 0.95);
-        WarmUp(decoder);
-        var engine = new GenerationEngine(decoder, tokenizer, ends, time, logger);
+        // The first runs take memory and compile code; better now than in somebody's first answer.
+        var limits = new SchedulerLimits { RowsAreIndependent = RowIndependence.Holds(decoder), CacheBytes = CacheBudget.Bytes(options.CacheMegabytes) };
+        var engine = new GenerationEngine(decoder, tokenizer, ends, time, logger, limits);
         var client = new OnnxChatClient(model.Name, engine, tokenizer, template, config.Search, metrics, time);
         logger.LogInformation("Loaded {Model}: {Description}, on {Device}.", model.Name, model.Description, device);
         report(new ModelState.Ready(model.Name, $"{model.Description}, {(device == ExecutionProvider.Cuda ? "GPU" : "CPU")}", decoder.ContextLength));
@@ -73,7 +76,11 @@ internal sealed class OnnxChatClientLoader(
             var graph = OnnxFile.Read(Path.Combine(model.FullPath, model.OnnxFile));
             var context = ContextLengths.Of(config, options.ContextLength);
             if (LongRope.ShortLength(config, graph) is { } shortLength) context = Math.Min(context, shortLength);
-            var limits = new DecoderLimits { QueryHeads = Math.Max(signature.Cache.Heads, config.Model.Decoder.NumAttentionHeads) };
+            var limits = new DecoderLimits
+            {
+                Slots = options.ConcurrentAnswers,
+                QueryHeads = Math.Max(signature.Cache.Heads, config.Model.Decoder.NumAttentionHeads),
+            };
             return (Decoders.Create(session, signature, graph, context, limits), session.Device);
         }
         catch (OnnxRuntimeException exception)
@@ -87,15 +94,6 @@ internal sealed class OnnxChatClientLoader(
             throw new ModelUnavailableException(new($"{model.Name}/{model.OnnxFile}", exception.Message,
                 "Use an export made for onnxruntime-genai."), exception);
         }
-    }
-
-    /// <summary>The first run takes memory and compiles code; better now than in somebody's first answer.</summary>
-    private static void WarmUp(IDecoder decoder)
-    {
-        using var run = new RunOptions();
-        decoder.Prefill(0, [0, 0], run);
-        decoder.Step([0], [0], run);
-        decoder.Rewind(0, 0);
     }
 
     /// <summary>Passes on a fraction when it has grown by a hundredth: watchers are people.</summary>

@@ -11,7 +11,7 @@ namespace ChatBot.Inference.Generation;
 /// </summary>
 internal sealed class RunningGeneration : IDisposable
 {
-    private readonly Channel<string> _text = Channel.CreateUnbounded<string>(new() { SingleReader = true, SingleWriter = true });
+    private readonly Channel<GenerationUpdate> _updates = Channel.CreateUnbounded<GenerationUpdate>(new() { SingleReader = true, SingleWriter = true });
     private readonly RunOptions _run = new();
     private readonly CancellationTokenRegistration _registration;
     private readonly CancellationTokenSource _cancellation;
@@ -23,7 +23,8 @@ internal sealed class RunningGeneration : IDisposable
     private long _started;
     private long _firstToken;
     private long _lastToken;
-    private int _cached;
+    private int? _cached;
+    private int _place;
     private int _written;
 
     /// <param name="request">What to write.</param>
@@ -52,19 +53,29 @@ internal sealed class RunningGeneration : IDisposable
 
     public bool IsCancelled => _cancellation.IsCancellationRequested;
 
-    /// <summary>The text as it comes. Throws what ended the answer early, where something did.</summary>
-    public IAsyncEnumerable<string> ReadAllAsync() => _text.Reader.ReadAllAsync(CancellationToken.None);
+    /// <summary>The text as it comes, and the place in the line while it waits. Throws what ended the answer early, where something did.</summary>
+    public IAsyncEnumerable<GenerationUpdate> ReadAllAsync() => _updates.Reader.ReadAllAsync(CancellationToken.None);
 
     /// <summary>Set when the text has ended without an error.</summary>
     public GenerationResult? Result { get; private set; }
 
-    /// <summary>The engine begins to read the prompt.</summary>
-    /// <param name="cached">Tokens of it that need no reading.</param>
-    public void Begin(int cached)
+    /// <summary>The answer waits; 1 is next.</summary>
+    public void Waits(int place)
     {
-        _started = _time.GetTimestamp();
-        _cached = cached;
+        if (place == _place) return;
+        _place = place;
+        _updates.Writer.TryWrite(new GenerationUpdate("", place));
     }
+
+    /// <summary>The engine begins to read the prompt, or goes on after an interruption.</summary>
+    public void Begin()
+    {
+        if (_started == 0) _started = _time.GetTimestamp();
+        if (_place > 0) Waits(0);
+    }
+
+    /// <summary>How many tokens of the prompt need no reading. Only the first time counts.</summary>
+    public void Found(int cached) => _cached ??= cached;
 
     /// <summary>Chooses the next token, shows its text, and ends the answer where it ends.</summary>
     /// <returns>The token to decode next; null when the answer is over.</returns>
@@ -80,7 +91,7 @@ internal sealed class RunningGeneration : IDisposable
     }
 
     /// <summary>Ends the answer with an error; the text so far stays.</summary>
-    public void Fail(Exception exception) => _text.Writer.TryComplete(exception);
+    public void Fail(Exception exception) => _updates.Writer.TryComplete(exception);
 
     /// <summary>Ends the answer as cancelled; the text so far stays.</summary>
     public void Cancel() => Fail(new OperationCanceledException(_cancellation.Token));
@@ -97,14 +108,14 @@ internal sealed class RunningGeneration : IDisposable
     {
         Show(_stops.Append(_detokenizer.Flush()));
         Show(_stops.Flush());
-        Result = new GenerationResult(reason, Request.Prompt.Length, _cached, _written, _time.GetElapsedTime(_requested, _started),
+        Result = new GenerationResult(reason, Request.Prompt.Length, _cached ?? 0, _written, _time.GetElapsedTime(_requested, _started),
             _time.GetElapsedTime(_requested, _firstToken), _time.GetElapsedTime(_firstToken, _lastToken));
-        _text.Writer.TryComplete();
+        _updates.Writer.TryComplete();
         return null;
     }
 
     private void Show(string text)
     {
-        if (text.Length > 0) _text.Writer.TryWrite(text);
+        if (text.Length > 0) _updates.Writer.TryWrite(new GenerationUpdate(text));
     }
 }

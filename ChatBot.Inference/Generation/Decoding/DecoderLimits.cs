@@ -14,6 +14,9 @@ internal sealed record DecoderLimits
 
     private const int ShortestChunk = 16;
 
+    /// <summary>The most tokens that are scored in one run where the graph leaves open how many.</summary>
+    public const int LongestVerify = 32;
+
     /// <summary>How many rows.</summary>
     public int Slots { get; init; } = 8;
 

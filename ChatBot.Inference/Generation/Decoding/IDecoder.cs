@@ -50,7 +50,7 @@ internal interface IDecoder : IDisposable
 
     /// <summary>Reads a few tokens behind those of one row and scores every one of them.</summary>
     /// <param name="slot">The row, not empty.</param>
-    /// <param name="tokens">At least one, at most <see cref="LongestChunk"/>.</param>
+    /// <param name="tokens">At least one, at most <see cref="DecoderLimits.LongestVerify"/> and <see cref="LongestChunk"/>.</param>
     /// <param name="run">Ends the run early; then the row has not changed.</param>
     /// <exception cref="OnnxRuntimeException">The run failed or was terminated.</exception>
     void Verify(int slot, ReadOnlySpan<int> tokens, RunOptions run);

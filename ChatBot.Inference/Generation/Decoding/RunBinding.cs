@@ -22,12 +22,14 @@ internal sealed unsafe class RunBinding : IDisposable
     private readonly byte* _logits;
     private readonly float[] _widened;
     private readonly int _room;
+    private readonly int _scoredRoom;
+    private readonly long[] _scoredCount = [1];
     private readonly OrtValue? _keep;
     private OrtValue? _boundIds;
     private OrtValue? _boundPositions;
     private OrtValue? _boundLogits;
     private OrtValue[] _boundCache = [];
-    private (int Rows, int Tokens) _bound;
+    private (int Rows, int Tokens, int Scored) _bound;
     private (int Version, int Place, int Rows) _boundPlace;
     private int _scored;
 
@@ -44,10 +46,11 @@ internal sealed unsafe class RunBinding : IDisposable
         _ids = (byte*)NativeMemory.AllocZeroed((nuint)(_room * _idBytes));
         _positions = (byte*)NativeMemory.AllocZeroed((nuint)(_room * _idBytes));
         _mask = (byte*)NativeMemory.Alloc((nuint)((long)rows * context * _idBytes));
-        _logits = (byte*)NativeMemory.Alloc((nuint)((long)(signature.LastLogitsOnly ? rows : _room) * signature.Vocabulary * LogitsElementBytes));
+        _scoredRoom = !signature.LastLogitsOnly ? _room : signature.LogitsToKeep is null ? rows : Math.Max(rows, Math.Min(_room, DecoderLimits.LongestVerify));
+        _logits = (byte*)NativeMemory.Alloc((nuint)((long)_scoredRoom * signature.Vocabulary * LogitsElementBytes));
         _widened = signature.LogitsType == TensorElementType.Float16 ? new float[signature.Vocabulary] : [];
         if (signature.LogitsToKeep is null) return;
-        _keep = OrtValue.CreateTensorValueFromMemory<long>([1], []);
+        _keep = OrtValue.CreateTensorValueFromMemory(_scoredCount, []);
         _binding.BindInput(signature.LogitsToKeep, _keep);
     }
 
@@ -68,10 +71,13 @@ internal sealed unsafe class RunBinding : IDisposable
     /// <param name="place">The first row.</param>
     /// <param name="totals">For each row its tokens, those of this run among them.</param>
     /// <param name="tokens">How many tokens of each row are read in this run.</param>
+    /// <param name="scoreAll">Whether to score every token of a row, where the graph leaves that open, and not the last one only.</param>
     /// <param name="run">Ends it early when its Terminate is set.</param>
-    public void Run(KvBuffers cache, int place, ReadOnlySpan<int> totals, int tokens, RunOptions run)
+    public void Run(KvBuffers cache, int place, ReadOnlySpan<int> totals, int tokens, bool scoreAll, RunOptions run)
     {
         BindCache(cache, place, totals.Length);
+        _scored = !_signature.LastLogitsOnly || (scoreAll && _signature.LogitsToKeep is not null) ? tokens : 1;
+        _scoredCount[0] = _scored;
         BindTokens(totals.Length, tokens);
         using var mask = Mask(totals);
         _binding.BindInput(_signature.AttentionMask, mask);
@@ -117,8 +123,9 @@ internal sealed unsafe class RunBinding : IDisposable
 
     private void BindTokens(int rows, int tokens)
     {
-        if (_bound == (rows, tokens)) return;
+        if (_bound == (rows, tokens, _scored)) return;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows * tokens, _room);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows * _scored, _scoredRoom);
         long[] shape = [rows, tokens];
         _boundIds?.Dispose();
         _boundIds = Wrap(_ids, _signature.IdType, shape, (long)rows * tokens * _idBytes);
@@ -130,12 +137,11 @@ internal sealed unsafe class RunBinding : IDisposable
             _binding.BindInput(_signature.PositionIds, _boundPositions);
         }
 
-        _scored = _signature.LastLogitsOnly ? 1 : tokens;
         _boundLogits?.Dispose();
         _boundLogits = Wrap(_logits, _signature.LogitsType, [rows, _scored, _signature.Vocabulary],
             (long)rows * _scored * _signature.Vocabulary * LogitsElementBytes);
         _binding.BindOutput(_signature.Logits, _boundLogits);
-        _bound = (rows, tokens);
+        _bound = (rows, tokens, _scored);
     }
 
     /// <summary>[rows, longest total]: ones for the tokens that a row has, of which the graph takes only their number, then zeros.</summary>

@@ -53,7 +53,7 @@ internal sealed class SharedBufferDecoder : IDecoder
     public int LongestChunk => _limits.WithinScratch(_longestChunk, _buffers.Capacity);
 
     /// <inheritdoc/>
-    public bool ScoresEveryPosition => !_signature.LastLogitsOnly;
+    public bool ScoresEveryPosition => !_signature.LastLogitsOnly || _signature.LogitsToKeep is not null;
 
     /// <inheritdoc/>
     public KvCacheShape Shape => _signature.Cache;
@@ -72,7 +72,7 @@ internal sealed class SharedBufferDecoder : IDecoder
         while (!tokens.IsEmpty)
         {
             count = Math.Min(tokens.Length, LongestChunk);
-            RunSingle(slot, tokens[..count], run);
+            RunSingle(slot, tokens[..count], scoreAll: false, run);
             tokens = tokens[count..];
         }
 
@@ -83,7 +83,7 @@ internal sealed class SharedBufferDecoder : IDecoder
     public void Verify(int slot, ReadOnlySpan<int> tokens, RunOptions run)
     {
         Reserve(slot, _lengths[slot] + tokens.Length);
-        RunSingle(slot, tokens, run);
+        RunSingle(slot, tokens, scoreAll: true, run);
         for (var i = 0; i < tokens.Length; i++) _scored[i] = (0, i);
         _last = _single;
     }
@@ -101,7 +101,7 @@ internal sealed class SharedBufferDecoder : IDecoder
             _scored[i] = (row, 0);
         }
 
-        _joint.Run(_buffers, first, _totals.AsSpan(0, slots.Length), tokens: 1, run);
+        _joint.Run(_buffers, first, _totals.AsSpan(0, slots.Length), tokens: 1, scoreAll: false, run);
         _last = _joint;
         foreach (var slot in slots) SetLength(slot, _lengths[slot] + 1);
     }
@@ -172,10 +172,10 @@ internal sealed class SharedBufferDecoder : IDecoder
         _buffers.Dispose();
     }
 
-    private void RunSingle(int slot, ReadOnlySpan<int> tokens, RunOptions run)
+    private void RunSingle(int slot, ReadOnlySpan<int> tokens, bool scoreAll, RunOptions run)
     {
         for (var i = 0; i < tokens.Length; i++) _single.Put(i, tokens[i], _lengths[slot] + i);
-        _single.Run(_buffers, _places.PlaceOf(slot), [_lengths[slot] + tokens.Length], tokens.Length, run);
+        _single.Run(_buffers, _places.PlaceOf(slot), [_lengths[slot] + tokens.Length], tokens.Length, scoreAll, run);
         SetLength(slot, _lengths[slot] + tokens.Length);
     }
 

@@ -59,7 +59,7 @@ internal static class StepsCommand
     {
         List<Step> steps = [];
         decoder.Rewind(0, 0);
-        generation.Begin(0);
+        generation.Begin();
         var next = generation.Advance(decoder.Prefill(0, generation.Request.Prompt, generation.Run), new HashSet<int>());
         while (next is { } token)
         {
