@@ -75,13 +75,12 @@ internal sealed class OnnxChatClientLoader(
             var signature = DecoderSignature.Read(session.Session, config.Model.Decoder);
             var graph = OnnxFile.Read(Path.Combine(model.FullPath, model.OnnxFile));
             var context = ContextLengths.Of(config, options.ContextLength);
-            if (LongRope.ShortLength(config, graph) is { } shortLength) context = Math.Min(context, shortLength);
             var limits = new DecoderLimits
             {
                 Slots = options.ConcurrentAnswers,
                 QueryHeads = Math.Max(signature.Cache.Heads, config.Model.Decoder.NumAttentionHeads),
             };
-            return (Decoders.Create(session, signature, graph, context, limits), session.Device);
+            return (Decoders.Create(session, signature, graph, context, limits, LongRope.ShortLength(config, graph)), session.Device);
         }
         catch (OnnxRuntimeException exception)
         {

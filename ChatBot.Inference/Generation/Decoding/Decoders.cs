@@ -11,10 +11,15 @@ internal static class Decoders
     /// <param name="graph">What the file says of itself.</param>
     /// <param name="contextLength">The most tokens it can attend to.</param>
     /// <param name="limits">How many rows, and the sizes of runs.</param>
-    public static IDecoder Create(OnnxSession session, DecoderSignature signature, OnnxFile graph, int contextLength, DecoderLimits limits)
+    /// <param name="shortLength">The longest text that is read with the angles for short ones; null where the graph has one set (<see cref="LongRope"/>).</param>
+    public static IDecoder Create(
+        OnnxSession session, DecoderSignature signature, OnnxFile graph, int contextLength, DecoderLimits limits, int? shortLength = null)
     {
-        if (!graph.SharesCache(signature.Present)) return new GrowingCacheDecoder(session, signature, contextLength, limits);
+        // A mask cannot be wider than a growing cache: such graphs stay with short texts.
+        if (!graph.SharesCache(signature.Present))
+            return new GrowingCacheDecoder(session, signature, Math.Min(contextLength, shortLength ?? contextLength), limits);
         var smallest = Math.Min(contextLength, Math.Max(limits.SmallestCapacity, graph.WindowedCache));
-        return new SharedBufferDecoder(session, signature, contextLength, limits with { SmallestCapacity = smallest });
+        var decoder = new SharedBufferDecoder(session, signature, contextLength, limits with { SmallestCapacity = smallest });
+        return shortLength < contextLength ? new LongRopeDecoder(decoder, shortLength.Value) : decoder;
     }
 }

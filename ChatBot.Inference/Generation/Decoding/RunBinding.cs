@@ -54,6 +54,9 @@ internal sealed unsafe class RunBinding : IDisposable
         _binding.BindInput(signature.LogitsToKeep, _keep);
     }
 
+    /// <summary>The narrowest mask of a run, for graphs that choose something by its width; what no row has is masked.</summary>
+    public int NarrowestMask { get; set; }
+
     private int LogitsElementBytes => _signature.LogitsType == TensorElementType.Float16 ? 2 : 4;
 
     /// <summary>Sets one token of the next run and its place in its text.</summary>
@@ -147,7 +150,7 @@ internal sealed unsafe class RunBinding : IDisposable
     /// <summary>[rows, longest total]: ones for the tokens that a row has, of which the graph takes only their number, then zeros.</summary>
     private OrtValue Mask(ReadOnlySpan<int> totals)
     {
-        var width = 0;
+        var width = NarrowestMask;
         foreach (var total in totals) width = Math.Max(width, total);
         for (var row = 0; row < totals.Length; row++)
         {

@@ -40,6 +40,13 @@ internal sealed class SharedBufferDecoder : IDecoder
         _joint = _last = new RunBinding(session, signature, limits.Slots, tokens: 1, contextLength);
     }
 
+    /// <summary>The narrowest attention mask of the runs that follow, for graphs that choose something by its width; at most the context length.</summary>
+    public int NarrowestMask
+    {
+        get => _single.NarrowestMask;
+        set => _single.NarrowestMask = _joint.NarrowestMask = value;
+    }
+
     /// <inheritdoc/>
     public int Slots => _limits.Slots;
 
@@ -193,7 +200,7 @@ internal sealed class SharedBufferDecoder : IDecoder
         var rows = _places.PlaceOf(slot) < _buffers.Rows
             ? _buffers.Rows
             : Math.Min(Slots, (int)BitOperations.RoundUpToPowerOf2((uint)_places.PlaceOf(slot) + 1));
-        var capacity = Math.Max(_buffers.Capacity, CapacityFor(tokens));
+        var capacity = Math.Max(_buffers.Capacity, CapacityFor(Math.Max(tokens, NarrowestMask)));
         if (rows > _buffers.Rows || capacity > _buffers.Capacity) _buffers.Reshape(rows, capacity, LengthsByPlace());
     }
 
