@@ -16,10 +16,14 @@ internal sealed class ChatWindow : IAsyncDisposable
             if (message.Type is "error" or "warning") _complaints.Enqueue($"{message.Type}: {message.Text}");
         };
         page.PageError += (_, error) => _complaints.Enqueue($"uncaught: {error}");
+        page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => Received?.Invoke(frame.Binary?.Length ?? frame.Text?.Length ?? 0);
         page.WebSocket += (_, socket) => socket.FrameSent += (_, frame) => Interlocked.Add(ref _sent, frame.Binary?.Length ?? frame.Text?.Length ?? 0);
     }
 
     private long _sent;
+
+    /// <summary>Raised for each message that comes over the page's web socket, with its length in bytes, unpacked.</summary>
+    public event Action<int>? Received;
 
     public IPage Page { get; }
 

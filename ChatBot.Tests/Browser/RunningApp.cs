@@ -30,7 +30,8 @@ internal sealed class RunningApp : IAsyncDisposable
     public static Task<RunningApp> StartAsync() => StartAsync(_ => { });
 
     /// <summary>Starts it with a model that plays a script, to look at the page around it.</summary>
-    public static Task<RunningApp> StartAsync(Func<string, IAsyncEnumerable<string>> script, ModelState? state = null) =>
+    public static Task<RunningApp> StartAsync(
+        Func<string, IAsyncEnumerable<string>> script, ModelState? state = null, Action<WebApplicationBuilder>? more = null) =>
         StartAsync(builder =>
         {
             foreach (var loader in builder.Services.Where(IsModelLoader).ToList()) builder.Services.Remove(loader);
@@ -38,6 +39,7 @@ internal sealed class RunningApp : IAsyncDisposable
             status.Report(state ?? new ModelState.Ready("scripted", "a script", 4096));
             builder.Services.AddSingleton(status);
             builder.Services.AddSingleton<IChatClient>(new ScriptedChatClient(script));
+            more?.Invoke(builder);
         });
 
     /// <summary>Starts it with the shipped reader of documents, and with a model that plays a script.</summary>

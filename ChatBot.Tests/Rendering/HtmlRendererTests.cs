@@ -101,23 +101,11 @@ public sealed class HtmlRendererTests
         var body = Parse(Render("```python\nprint(\"a < b\")  # note\n```"));
 
         Assert.Equal("python", body.QuerySelector(".code-head .code-language")!.TextContent);
-        Assert.Equal("code", body.QuerySelector(".code-head button")!.GetAttribute("data-copy"));
+        Assert.Equal("code", body.QuerySelector(".code-head .code-copy")!.GetAttribute("data-copy"));
         Assert.Equal("print(\"a < b\")  # note", body.QuerySelector("pre")!.TextContent.TrimEnd());
         Assert.Equal("\"a < b\"", body.QuerySelector(".tok-string")!.TextContent);
         Assert.Equal("# note", body.QuerySelector(".tok-comment")!.TextContent);
     }
-
-    [Theory]
-    [InlineData("c#", "var x = @\"a\"; // b")]
-    [InlineData("html", "<div class=\"a\">text</div><!-- b -->")]
-    [InlineData("javascript", "const f = (x) => `${x}`;")]
-    [InlineData("json", "{\"a\": [1, true, null]}")]
-    [InlineData("sql", "SELECT COUNT(*) FROM t WHERE a = 'b'")]
-    [InlineData("php", "<?php echo \"a\"; ?><b>c</b>")]
-    [InlineData("markdown", "# a **b** `c`")]
-    [InlineData("brainfuck", "++>< &amp;")]
-    public void Colouring_never_changes_the_code(string language, string code) =>
-        Assert.Equal(code, Parse(Render($"```{language}\n{code}\n```")).QuerySelector("pre")!.TextContent.TrimEnd('\n'));
 
     [Fact]
     public void Columns_are_aligned_without_styles()

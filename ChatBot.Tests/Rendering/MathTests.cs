@@ -42,7 +42,7 @@ public sealed class MathTests
     [InlineData("\\$5 and 6\\$", "$5 and 6$")]
     [InlineData("\\$x\\$", "$x$")]
     [InlineData("`$x$` and `$$y$$` and `\\(z\\)`", "$x$ and $$y$$ and \\(z\\)")]
-    [InlineData("```\n$x$\n$$\ny\n$$\n```", "textCopy$x$\n$$\ny\n$$")]
+    [InlineData("```\n$x$\n$$\ny\n$$\n```", "text$x$\n$$\ny\n$$")]
     [InlineData("| a | b |\n|---|---|\n| $5 | $10 |\n| $6 | 7$ |", "a b $5 $10 $6 7$")]
     [InlineData("$$ and no end")]
     [InlineData("$ x $")]
@@ -51,8 +51,10 @@ public sealed class MathTests
     {
         var body = Parse(OneShot(markdown));
 
+        foreach (var button in body.QuerySelectorAll("button")) button.Remove();
+
         Assert.Empty(body.QuerySelectorAll("tex-formula"));
-        Assert.Equal(Squeeze(shown ?? markdown.Replace("**", "", StringComparison.Ordinal)), Squeeze(body.TextContent).Replace("WrapNowrap", "", StringComparison.Ordinal));
+        Assert.Equal(Frame.Squeeze(shown ?? markdown.Replace("**", "", StringComparison.Ordinal)), Frame.Squeeze(body.TextContent));
     }
 
     [Theory]
@@ -103,7 +105,7 @@ public sealed class MathTests
     [InlineData("costs $5 and $10 ", "costs $5 and")]
     [InlineData("$HOME and ", "$HOME and")]
     public void An_open_formula_waits_and_a_price_does_not(string markdown, string shown) =>
-        Assert.Equal(Squeeze(shown), Squeeze(Parse(Prefix(markdown)).TextContent));
+        Assert.Equal(Frame.Squeeze(shown), Frame.Squeeze(Parse(Prefix(markdown)).TextContent));
 
     [Theory]
     [InlineData("Text\n\n$$")]
@@ -151,6 +153,4 @@ public sealed class MathTests
     }
 
     private static AngleSharp.Dom.IElement Parse(string html) => new HtmlParser().ParseDocument(html).Body!;
-
-    private static string Squeeze(string text) => string.Concat(text.Where(character => !char.IsWhiteSpace(character)));
 }

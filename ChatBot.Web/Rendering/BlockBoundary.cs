@@ -29,7 +29,9 @@ internal static class BlockBoundary
 
     // The parser lets a block's surroundings decide now and then: after an empty list item, indented text may be a list or code.
     private static bool IsSameAlone(MarkdownDocument document, int open, string rest) =>
-        MarkdownText.Parse(rest).Select(MarkdownText.ToHtml).SequenceEqual(document.Skip(open).Select(MarkdownText.ToHtml));
+        MarkdownText.Parse(rest).Select(Plainly).SequenceEqual(document.Skip(open).Select(Plainly));
+
+    private static string Plainly(Block block) => MarkdownText.ToHtml(block, colours: false);
 
     private static int LineStart(string text, int at) => at <= 0 ? 0 : text.LastIndexOf('\n', at - 1) + 1;
 }

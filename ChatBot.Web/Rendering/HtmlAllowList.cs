@@ -23,8 +23,8 @@ internal static class HtmlAllowList
 
     private static readonly string[] Classes =
     [
-        "contains-task-list", "task-list-item", "footnotes", "footnote-ref", "footnote-back-ref", "math", "math-display", "math-pending",
-        "align-center", "align-right", .. CodeHighlighter.Classes,
+        "contains-task-list", "task-list-item", "footnotes", "footnote-ref", "footnote-back-ref", "math", "math-display", "math-pending", "lines",
+        "align-center", "align-right", .. Code.CodeHighlighter.Classes,
     ];
 
     /// <summary>Builds the sanitiser; it may be used by several threads at once as long as nobody changes it.</summary>

@@ -63,7 +63,11 @@ internal static class HtmlDecorator
         copy.SetAttribute("type", "button");
         copy.SetAttribute("data-copy", "code");
         copy.TextContent = Strings.Copy;
-        head.Append(label, copy);
+        var wrap = Element(document, "button", "code-wrap");
+        wrap.SetAttribute("type", "button");
+        wrap.SetAttribute("data-wrap", "");
+        wrap.Append(Named(document, "off", Strings.Markdown_Wrap), Named(document, "on", Strings.Markdown_NoWrap));
+        head.Append(label, wrap, copy);
 
         var frame = Element(document, "div", "code");
         pre.Replace(frame);
@@ -87,6 +91,14 @@ internal static class HtmlDecorator
         frame.SetAttribute("aria-label", Strings.Markdown_Table);
         table.Replace(frame);
         frame.Append(table);
+    }
+
+    // The stylesheet shows one of the two.
+    private static IElement Named(IDocument document, string state, string text)
+    {
+        var name = Element(document, "span", state);
+        name.TextContent = text;
+        return name;
     }
 
     private static IElement Element(IDocument document, string name, string className)

@@ -22,6 +22,10 @@ internal sealed class HtmlRenderer
         return new(body);
     }
 
+    /// <summary>Sanitises a line of code, which needs nothing else.</summary>
+    /// <param name="html">HTML from <see cref="Code.CodeHighlighter"/>.</param>
+    public SafeHtml RenderLine(string html) => new(_sanitizer.SanitizeDom(html).Body!.InnerHtml);
+
     /// <summary>The markup, for a component to render as it is.</summary>
     public static MarkupString ToMarkup(SafeHtml html) => new(html.Markup);
 }

@@ -1,5 +1,6 @@
 #pragma warning disable ASP0006 // A sequence number here is a node's place among its siblings: content that grows keeps them.
 using AngleSharp.Dom;
+using ChatBot.Web.Rendering.Code;
 using Microsoft.AspNetCore.Components.Rendering;
 
 namespace ChatBot.Web.Rendering;
@@ -16,23 +17,44 @@ internal static class HtmlTree
     private const int FirstChild = 16;
 
     /// <summary>Adds nodes to a component's render tree.</summary>
-    public static void Build(RenderTreeBuilder builder, INodeList nodes)
+    /// <param name="builder">The component's.</param>
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="lines">Lines to put into the element <c>code</c>.</param>
+    public static void Build(RenderTreeBuilder builder, INodeList nodes, IReadOnlyList<SafeHtml>? lines = null)
     {
         var sequence = FirstChild;
         foreach (var node in nodes)
         {
             if (node is IText text) AddText(builder, text.Data, ref sequence);
-            else if (node is IElement element) AddElement(builder, element, sequence++);
+            else if (node is IElement element) AddElement(builder, element, sequence++, lines);
         }
     }
 
-    private static void AddElement(RenderTreeBuilder builder, IElement element, int sequence)
+    private static void AddElement(RenderTreeBuilder builder, IElement element, int sequence, IReadOnlyList<SafeHtml>? lines)
     {
         builder.OpenElement(sequence, element.LocalName);
         var attribute = 0;
         foreach (var item in element.Attributes) builder.AddAttribute(attribute++, item.Name, item.Value);
-        Build(builder, element.ChildNodes);
+        if (lines is not null && element.LocalName == "code") AddLines(builder, lines);
+        else Build(builder, element.ChildNodes, lines);
         builder.CloseElement();
+    }
+
+    // A finished line is one piece of markup that stays the same; the browser lays out a group of lines alone.
+    private static void AddLines(RenderTreeBuilder builder, IReadOnlyList<SafeHtml> lines)
+    {
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var place = i % HighlightedCodeRenderer.LinesInGroup;
+            if (place == 0)
+            {
+                builder.OpenElement(FirstChild + (i / HighlightedCodeRenderer.LinesInGroup), "span");
+                builder.AddAttribute(0, "class", "lines");
+            }
+
+            builder.AddContent(FirstChild + place, HtmlRenderer.ToMarkup(lines[i]));
+            if (place == HighlightedCodeRenderer.LinesInGroup - 1 || i == lines.Count - 1) builder.CloseElement();
+        }
     }
 
     private static void AddText(RenderTreeBuilder builder, string text, ref int sequence)

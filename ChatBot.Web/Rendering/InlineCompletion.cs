@@ -1,142 +1,193 @@
 using System.Text;
+using System.Text.RegularExpressions;
+using Markdig.Helpers;
 
 namespace ChatBot.Web.Rendering;
 
-/// <summary>Closes the inline syntax that a paragraph's end leaves open: emphasis, code, links; a formula waits.</summary>
-internal static class InlineCompletion
+/// <summary>
+/// Closes the inline syntax that a paragraph's end leaves open. Emphasis, code and a link's address are taken to end as they began; what may
+/// still become several things (a bracket, a formula, the mark at the very end) waits, so that nothing that is shown is taken back.
+/// </summary>
+internal sealed partial class InlineCompletion
 {
+    // "[" begins far more often a link than a remark in brackets; no link's text is longer.
+    private const int LongestLabel = 200;
+
+    private readonly string _text;
+    private readonly List<(char Mark, int Length, int At)> _open = [];
+
+    // Where the texts of whole links end, and where their addresses do.
+    private readonly Dictionary<int, int> _links = [];
+
+    private InlineCompletion(string text) => _text = text;
+
     /// <summary>Completes one paragraph for showing.</summary>
     /// <param name="text">A paragraph that more text may follow.</param>
-    public static string Complete(string text)
+    public static string Complete(string text) => new InlineCompletion(text).Run();
+
+    private string Run()
     {
-        var open = new List<(char Mark, int Length)>();
-        int bracket = -1, linkEnd = -1;
-        for (var i = 0; i < text.Length;)
+        for (var i = 0; i < _text.Length;)
         {
-            var c = text[i];
-            var run = RunLength(text, i);
-            if (c == '\\')
+            var ended = _text[i] switch
             {
-                if (i + 1 == text.Length) return End(i);
-                var match = MathSyntax.At(text.AsSpan(i), Before(i), complete: false);
-                if (match.State == MathState.Open) return End(i);
-                i += match.State == MathState.Closed ? match.Length : 2;
-            }
-            else if (c == '`')
-            {
-                if (i + run == text.Length) return End(i);
-                if (!SkipPast(text, ref i, i + run, text.Substring(i, run))) return EndInside(i, run, text.Substring(i, run));
-            }
-            else if (c == '$')
-            {
-                // A formula is shown when it is whole: half of one is an error to whoever typesets it.
-                var match = MathSyntax.At(text.AsSpan(i), Before(i), complete: false);
-                if (match.State == MathState.Open) return End(i);
-                i += match.State == MathState.Closed ? match.Length : 1;
-            }
-            else if (c is '*' or '_' or '~' && linkEnd < 0)
-            {
-                if (c == '~' && run == 1 && i + 1 < text.Length) i++;
-                else if (Toggle(text, i, run, open)) return End(i);
-                else i += run;
-            }
-            else
-            {
-                if (c == '[') (bracket, linkEnd) = (i, -1);
-                else if (c == ']' && bracket >= 0 && linkEnd < 0 && (i + 1 == text.Length || text[i + 1] == '(')) linkEnd = i;
-                else if ((c == ']' && linkEnd < 0) || (c == ')' && linkEnd >= 0)) (bracket, linkEnd) = (-1, -1);
-                i++;
-            }
+                '\\' or '$' => FormulaOrEscape(ref i),
+                '`' => Code(ref i),
+                '*' or '_' or '~' => Emphasis(ref i),
+                '[' => Bracket(ref i),
+                '<' or '&' or '!' => Waiting(ref i),
+                _ => Plain(ref i),
+            };
+            if (ended is not null) return ended;
         }
 
-        return End(text.EndsWith('!') || text.EndsWith('<') ? text.Length - 1 : text.Length);
-
-        char Before(int at) => at == 0 ? '\0' : text[at - 1];
-
-        // What is open closes here; what comes after is not shown yet.
-        string End(int end) => Close(WithoutOpenLink(text[..end], bracket, linkEnd), open);
-
-        // Inside of code, whose own closing mark may be half there.
-        string EndInside(int start, int length, string close) => text.AsSpan(start + length).IsWhiteSpace()
-            ? End(start)
-            : Close(WithoutOpenLink(DropPartOf(text, close), bracket, linkEnd), open, close);
+        return End(_text.Length);
     }
 
-    private static int RunLength(string text, int at)
+    private char Before(int at) => at == 0 ? '\0' : _text[at - 1];
+
+    private string? Plain(ref int i)
     {
-        var length = 1;
-        while (at + length < text.Length && text[at + length] == text[at]) length++;
-        return length;
+        i = _links.TryGetValue(i, out var end) ? end : i + 1;
+        return null;
     }
 
-    private static bool SkipPast(string text, ref int at, int from, string close)
+    // A formula is shown when it is whole: half of one is an error to whoever typesets it.
+    private string? FormulaOrEscape(ref int i)
     {
-        var end = text.IndexOf(close, from, StringComparison.Ordinal);
-        if (end >= 0) at = end + close.Length;
-        return end >= 0;
+        var isEscape = _text[i] == '\\';
+        if (isEscape && string.IsNullOrWhiteSpace(_text[(i + 1)..])) return End(i);
+        var match = MathSyntax.At(_text.AsSpan(i), Before(i), complete: false);
+        if (match.State == MathState.Open) return End(i);
+        i += match.State == MathState.Closed ? match.Length : isEscape ? 2 : 1;
+        return null;
     }
 
-    // Opens or closes emphasis. True when the run stands at the very end, where it cannot be told yet what it will be.
-    private static bool Toggle(string text, int at, int run, List<(char Mark, int Length)> open)
+    private string? Code(ref int i)
     {
-        if (at + run == text.Length) return true;
-        var mark = text[at];
-        var before = at == 0 ? ' ' : text[at - 1];
-        var after = text[at + run];
-        if (mark == '_' && char.IsLetterOrDigit(before) && char.IsLetterOrDigit(after)) return false;
-        while (!char.IsWhiteSpace(before) && open is [.., var top] && top.Mark == mark && top.Length <= run)
+        var run = RunLength(i);
+        var from = i + run;
+        if (from == _text.Length) return End(i);
+        for (var at = from; (at = _text.IndexOf('`', at)) >= 0; at += RunLength(at))
         {
-            open.RemoveAt(open.Count - 1);
-            run -= top.Length;
+            if (RunLength(at) != run) continue;
+            i = at + run;
+            return null;
         }
 
-        if (run is 0 or > 3 || char.IsWhiteSpace(after)) return false;
-        if (run == 3) open.Add((mark, 1));
-        open.Add((mark, run == 3 ? 2 : run));
-        return false;
+        // Its closing mark may be half there.
+        var content = _text.AsSpan(from).TrimEnd('`');
+        return content.IsWhiteSpace() ? End(i) : End(from + content.Length, new('`', run));
     }
 
-    private static string Close(string text, List<(char Mark, int Length)> open, string inner = "")
+    private string? Emphasis(ref int i)
     {
-        var result = new StringBuilder(text).Append(inner);
-        if (inner.Length == 0) TrimEnd(result);
-        for (var i = open.Count - 1; i >= 0; i--)
+        var (mark, run, at) = (_text[i], RunLength(i), i);
+        i += run;
+        if (mark == '~' && run == 1 && i < _text.Length) return null;
+        if (i == _text.Length) return End(at);
+
+        CharHelper.CheckOpenCloseDelimiter(Before(at), _text[i], mark != '_', out var canOpen, out var canClose);
+        while (canClose && run > 0 && _open.FindLastIndex(open => open.Mark == mark) is >= 0 and var opener)
         {
-            var mark = new string(open[i].Mark, open[i].Length);
-            if (result.Length >= mark.Length && EndsWithOpener(result, mark)) result.Length -= mark.Length;
-            else result.Append(mark);
+            var used = Math.Min(2, Math.Min(run, _open[opener].Length));
+            run -= used;
+            _open.RemoveRange(opener + 1, _open.Count - opener - 1);
+            _open[opener] = _open[opener] with { Length = _open[opener].Length - used };
+            if (_open[opener].Length == 0) _open.RemoveAt(opener);
+        }
+
+        if (canOpen && run > 0) _open.Add((mark, run, at));
+        return null;
+    }
+
+    private string? Bracket(ref int i)
+    {
+        var start = i > 0 && _text[i - 1] == '!' ? i - 1 : i;
+        var label = LabelEnd(i);
+        if (label < 0)
+        {
+            if (_text.Length - i <= LongestLabel) return End(start);
+        }
+        else if (label + 1 == _text.Length)
+        {
+            return End(start);
+        }
+        else if (_text[label + 1] == '(')
+        {
+            var end = AddressEnd(label + 1);
+            if (end == 0) return Close(_text[..start] + _text[(i + 1)..label]);
+            if (end > 0) _links[label] = end;
+        }
+
+        i++;
+        return null;
+    }
+
+    // What may become a picture, an address in angles or a character's name, if it stands at the very end.
+    private string? Waiting(ref int i)
+    {
+        if (MayGrow().IsMatch(_text.AsSpan(i))) return End(i);
+        i++;
+        return null;
+    }
+
+    private int LabelEnd(int open)
+    {
+        var depth = 0;
+        for (var i = open; i < _text.Length; i++)
+        {
+            if (_text[i] == '\\') i++;
+            else if (_text[i] == '[') depth++;
+            else if (_text[i] == ']' && --depth == 0) return i;
+        }
+
+        return -1;
+    }
+
+    // Where the address in "(https://a.b "title")" ends; 0 while it may go on; -1 where it is none.
+    private int AddressEnd(int open)
+    {
+        var depth = 0;
+        char? quote = null;
+        for (var i = open; i < _text.Length; i++)
+        {
+            var c = _text[i];
+            if (c == '\\') i++;
+            else if (c == quote) quote = null;
+            else if (quote is not null) continue;
+            else if (c is '"' or '\'' && char.IsWhiteSpace(_text[i - 1])) quote = c;
+            else if (c == '(') depth++;
+            else if (c == ')' && --depth == 0) return i + 1;
+            else if (c == ' ' && i + 1 < _text.Length && _text[i + 1] is not (' ' or '"' or '\'' or '(' or ')' or '\n')) return -1;
+        }
+
+        return 0;
+    }
+
+    private int RunLength(int at)
+    {
+        var end = _text.AsSpan(at).IndexOfAnyExcept(_text[at]);
+        return end < 0 ? _text.Length - at : end;
+    }
+
+    private string End(int end, string inner = "") => Close(_text[..end] + inner);
+
+    // What is open closes here; what would be empty was not opened.
+    private string Close(string text)
+    {
+        if (_open.Count == 0) return text;
+        var result = new StringBuilder(text.TrimEnd());
+        for (var i = _open.Count - 1; i >= 0; i--)
+        {
+            var (mark, length, at) = _open[i];
+            if (result.ToString(at, result.Length - at).All(c => c == mark || char.IsWhiteSpace(c))) result.Length = at;
+            else result.Append(mark, length);
         }
 
         return result.ToString();
     }
 
-    // Nothing has come inside the marks yet: without them.
-    private static bool EndsWithOpener(StringBuilder text, string mark) =>
-        text.ToString(text.Length - mark.Length, mark.Length) == mark
-        && (text.Length == mark.Length || char.IsWhiteSpace(text[text.Length - mark.Length - 1]));
-
-    // Of a closing mark that is half there.
-    private static string DropPartOf(string text, string close)
-    {
-        for (var length = close.Length - 1; length > 0; length--)
-        {
-            if (text.EndsWith(close[..length], StringComparison.Ordinal)) return text[..^length];
-        }
-
-        return text;
-    }
-
-    // "[label](http://exa" shows as "label" until the link is whole, "[^1" not at all.
-    private static string WithoutOpenLink(string text, int bracket, int linkEnd)
-    {
-        if (bracket < 0 || bracket >= text.Length) return text;
-        var label = linkEnd < 0 ? text[(bracket + 1)..] : text[(bracket + 1)..linkEnd];
-        var start = bracket > 0 && text[bracket - 1] == '!' ? bracket - 1 : bracket;
-        return label.StartsWith('^') ? text[..start] : text[..start] + label;
-    }
-
-    private static void TrimEnd(StringBuilder text)
-    {
-        while (text.Length > 0 && text[^1] is ' ' or '\t') text.Length--;
-    }
+    [GeneratedRegex(@"^(?:!|<(?:[A-Za-z][\w.+-]*(?:[:@][^\s<>]*)?)?|&(?:\#?\w{0,31}))$")]
+    private static partial Regex MayGrow();
 }

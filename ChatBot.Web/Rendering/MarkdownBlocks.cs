@@ -12,7 +12,9 @@ namespace ChatBot.Web.Rendering;
 /// <remarks>
 /// Block structure in CommonMark is decided line by line: once a whole line has opened a new top-level block, the blocks before it are
 /// closed for good (CommonMark 0.31.2, appendix, phase 1), and parsing can begin there (see <see cref="BlockBoundary"/>). Link
-/// definitions and footnotes reach across blocks; a text with them is parsed whole each time.
+/// definitions and footnotes reach across blocks; a text with them is parsed whole each time, and no block is closed after them. A link
+/// definition is the one thing that still changes a closed block: it turns "[text]" into a link. A line that makes a heading of the paragraph
+/// above (setext) or continues it (lazily) belongs to the last block, which is open.
 /// </remarks>
 internal sealed class MarkdownBlocks(HtmlRenderer renderer, string scope)
 {
@@ -45,8 +47,8 @@ internal sealed class MarkdownBlocks(HtmlRenderer renderer, string scope)
         if (complete || text.Contains('\n', StringComparison.Ordinal)) CloseFinished(complete);
         var tail = _text.ToString(_open, _text.Length - _open);
         if (!complete) tail = VirtualCompletion.Complete(tail);
+        if (!_whole && !ShowOpen(tail, complete)) _whole = true;
         if (_whole) ShowWhole(_text.ToString(0, _open) + tail, complete);
-        else ShowOpen(tail, complete);
     }
 
     // Looks at whole lines only: "#" may become a heading, but also "#hashtag", which continues the paragraph before it.
@@ -55,37 +57,41 @@ internal sealed class MarkdownBlocks(HtmlRenderer renderer, string scope)
         if (_whole) return;
         var tail = _text.ToString(_open, _text.Length - _open);
         var lines = complete ? tail : tail[..(tail.LastIndexOf('\n') + 1)];
-        if (!complete && VirtualCompletion.FindOpenFormula(tail) is { } formula) lines = lines[..LineStart(lines, formula)];
+        if (!complete && VirtualCompletion.FindOpenFormula(lines, out _) is { } formula) lines = lines[..LineStart(lines, formula)];
         var document = MarkdownText.Parse(lines);
-        _whole = MarkdownText.HasDefinitions(document);
+        _whole = MarkdownText.HasDefinitions(document) || (!complete && Footnotes.AreIn(document, lines));
         if (_whole || complete) return;
 
         var (open, start) = BlockBoundary.FindOpen(document, lines);
-        foreach (var block in document.Take(open)) Show(_closed++, MarkdownText.ToHtml(block), closed: true);
+        foreach (var block in document.Take(open)) Show(_closed++, block, closed: true);
         _open += start;
     }
 
-    private static int LineStart(string lines, int at) => at == 0 ? 0 : lines.LastIndexOf('\n', Math.Min(at, lines.Length) - 1) + 1;
+    private static int LineStart(string lines, int at) => at == 0 ? 0 : lines.LastIndexOf('\n', at - 1) + 1;
 
-    private void ShowOpen(string tail, bool complete)
+    private bool ShowOpen(string tail, bool complete)
     {
+        var document = MarkdownText.Parse(tail);
+        if (!complete && Footnotes.AreIn(document, tail)) return false;
         var index = _closed;
-        foreach (var block in MarkdownText.Parse(tail)) Show(index++, MarkdownText.ToHtml(block), complete);
+        foreach (var block in document) Show(index++, block, complete);
         Trim(index);
+        return true;
     }
 
     private void ShowWhole(string text, bool complete)
     {
         var index = 0;
-        foreach (var block in MarkdownText.Parse(text).Where(block => block is not LinkReferenceDefinitionGroup))
-            Show(index++, MarkdownText.ToHtml(block), complete || index <= _closed);
+        var document = complete ? MarkdownText.Parse(text) : Footnotes.ParseWithAwaited(text);
+        foreach (var block in document.Where(block => block is not LinkReferenceDefinitionGroup))
+            Show(index++, block, complete || index <= _closed);
         Trim(index);
     }
 
-    private void Show(int index, string source, bool closed)
+    private void Show(int index, Block block, bool closed)
     {
         if (index == _blocks.Count) _blocks.Add(new(index));
-        _blocks[index].Update(source, closed, renderer, scope);
+        _blocks[index].Update(block, closed, renderer, scope);
     }
 
     private void Trim(int count) => _blocks.RemoveRange(count, _blocks.Count - count);

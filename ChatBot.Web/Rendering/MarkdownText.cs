@@ -1,3 +1,4 @@
+using ChatBot.Web.Rendering.Code;
 using Markdig;
 using Markdig.Extensions.EmphasisExtras;
 using Markdig.Extensions.Footnotes;
@@ -49,12 +50,14 @@ internal static class MarkdownText
         document.Any(block => block is LinkReferenceDefinitionGroup or FootnoteGroup || IsPlain(block));
 
     /// <summary>Writes one block as HTML.</summary>
-    public static string ToHtml(Block block)
+    /// <param name="block">The block.</param>
+    /// <param name="colours">Whether to colour code, which takes most of the time.</param>
+    public static string ToHtml(Block block, bool colours = true)
     {
         using var writer = new StringWriter();
         var renderer = new MarkdigHtml(writer);
         Pipeline.Setup(renderer);
-        renderer.ObjectRenderers.ReplaceOrAdd<CodeBlockRenderer>(new HighlightedCodeRenderer());
+        if (colours) renderer.ObjectRenderers.ReplaceOrAdd<CodeBlockRenderer>(new HighlightedCodeRenderer());
         renderer.Render(block);
         return writer.ToString();
     }

@@ -12,10 +12,14 @@ public sealed class SafeHtml
     /// <param name="root">The element whose children are the content.</param>
     internal SafeHtml(IElement root) => _root = root;
 
+    /// <summary>Takes markup that was written from a sanitised tree.</summary>
+    /// <param name="markup">The content.</param>
+    internal SafeHtml(string markup) => _markup = markup;
+
     /// <summary>The content as text.</summary>
     public string Markup => _markup ??= _root!.InnerHtml;
 
-    /// <summary>The content as nodes; null once <see cref="Settle"/> was called.</summary>
+    /// <summary>The content as nodes; null where only the text is kept.</summary>
     public INodeList? Nodes => _root?.ChildNodes;
 
     /// <summary>Lets go of the nodes, which cost far more memory than the text, once the content cannot change any more.</summary>

@@ -14,11 +14,18 @@ internal static partial class VirtualCompletion
     {
         var (head, lastLine) = SplitLastLine(text);
         if (FindOpenFence(head) is { } fence) return IsStartOf(fence, lastLine) ? head : text;
-        if (FindOpenFormula(text) is { } formula) return $"{text[..formula]}\\[{MathInline.Pending}\\]";
-        if (MarkerOnly().IsMatch(lastLine)) return CompleteTable(head.TrimEnd('\n'), "") ?? head;
+        if (Fence().IsMatch(lastLine)) return head;
+        if (FindOpenFormula(text, out var closed) is { } formula) return $"{text[..formula]}\\[{MathInline.Pending}\\]";
+        if (closed == text.Length) return text;
+        if (MarkerOnly().IsMatch(lastLine))
+        {
+            if (CompleteTable(head.TrimEnd('\n'), "") is { } table) return table;
+            text = head;
+        }
 
-        var start = ParagraphStart(text);
+        var start = Math.Min(text.Length, Math.Max(closed, ParagraphStart(text)));
         var (before, paragraph) = (text[..start], text[start..]);
+        if (IsIndentedCode(before, paragraph)) return text;
         var inlineComplete = InlineCompletion.Complete(paragraph);
         return CompleteTable(before, inlineComplete) ?? before + inlineComplete;
     }
@@ -40,8 +47,10 @@ internal static partial class VirtualCompletion
 
     /// <summary>Where a display formula begins that may still be written to its end; null where none is.</summary>
     /// <param name="text">The text from the beginning of its last block on.</param>
-    public static int? FindOpenFormula(string text)
+    /// <param name="closed">Where the last whole one ends; 0 where there is none.</param>
+    public static int? FindOpenFormula(string text, out int closed)
     {
+        closed = 0;
         string? fence = null;
         for (var at = 0; at < text.Length;)
         {
@@ -53,7 +62,7 @@ internal static partial class VirtualCompletion
             {
                 var match = MathSyntax.Display(text.AsSpan(at + column), complete: false);
                 if (match.State == MathState.Open) return at + column;
-                if (match.State == MathState.Closed) next = at + column + match.Length;
+                if (match.State == MathState.Closed) closed = next = at + column + match.Length;
             }
 
             at = next;
@@ -78,7 +87,7 @@ internal static partial class VirtualCompletion
 
     private static bool IsStartOf(string fence, string line)
     {
-        var text = line.Trim();
+        var text = line.Trim().TrimStart(['>', ' ', '\t']);
         return text.Length > 0 && text.All(c => c == fence[0]);
     }
 
@@ -89,6 +98,10 @@ internal static partial class VirtualCompletion
         foreach (var match in BlockStart().EnumerateMatches(text)) start = match.Index + match.Length;
         return Math.Min(start, text.Length);
     }
+
+    // Lines that are indented by four, and not the inside of a list.
+    private static bool IsIndentedCode(string before, string paragraph) =>
+        (paragraph.StartsWith("    ", StringComparison.Ordinal) || paragraph.StartsWith('\t')) && !ListStart().IsMatch(before);
 
     // "| a | b" becomes a table with one row; a delimiter row that is only half there is taken as whole.
     private static string? CompleteTable(string before, string paragraph)
@@ -107,14 +120,17 @@ internal static partial class VirtualCompletion
     [GeneratedRegex(@"^[ \t>]*(?:[-+*][ \t]+|\d{1,9}[.)][ \t]+)?(?:`{3,}[^`\n]*|~{3,}[^\n]*)$", RegexOptions.Multiline)]
     private static partial Regex Fence();
 
-    [GeneratedRegex(@"^(?:[ \t>]*(?:[-+*]|\d{1,9}[.)]?|#{1,6})?[ \t]*(?:\[[ xX]?\]?)?|[ \t]*[-=*_~`|+<]+[ \t]*)$")]
+    [GeneratedRegex(@"^(?:[ \t>]*(?:[-+*]|\d{1,9}[.)]?|#{1,6})?[ \t]*(?:\[[ xX]?\]?)?|[ \t]*[-=*_~`|+<]+[ \t]*|[ \t>]*\[\^[^\]\n]*(?:\]:?[ \t]*)?)$")]
     private static partial Regex MarkerOnly();
 
-    [GeneratedRegex(@"^[ \t]*\n|^[ \t]*(?:(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])|#{1,6}(?=[ \t]))[ \t]*)+(?:\[[ xX]\][ \t])?", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^[ \t]*\n|^[ \t]*(?:(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])|#{1,6}(?=[ \t]))[ \t]*)+(?:\[[ xX]\][ \t])?|^[ \t>]*(?:`{3,}|~{3,})[^\n]*\n", RegexOptions.Multiline)]
     private static partial Regex BlockStart();
 
     [GeneratedRegex(@"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:\$\$|\\\[)")]
     private static partial Regex DisplayStart();
+
+    [GeneratedRegex(@"^[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]", RegexOptions.Multiline)]
+    private static partial Regex ListStart();
 
     [GeneratedRegex(@"^[|\-: \t]*$")]
     private static partial Regex DelimiterRow();

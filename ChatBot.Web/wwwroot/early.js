@@ -1,4 +1,4 @@
-// Runs before the first paint and before anything else: the theme, so that no wrong colour flashes; drafts, so that what is typed while
+// Runs before the first paint and before anything else: the theme, so that no wrong colour flashes; how code wraps; drafts, so that what is typed while
 // the page still connects is kept, and sent if Enter was pressed; and the end of the chat, so that it does not open at its beginning.
 (() => {
   const root = document.documentElement;
@@ -28,6 +28,12 @@
     if (event.target.name !== 'theme') return;
     apply(known(event.target.value));
     keep(browser, 'theme', event.target.value === 'system' ? null : event.target.value);
+  });
+
+  // Whether long lines of code wrap, everywhere on the page.
+  root.toggleAttribute('data-code-wrap', read(browser, 'code-wrap') === 'on');
+  document.addEventListener('click', event => {
+    if (event.target.closest?.('button[data-wrap]')) keep(browser, 'code-wrap', root.toggleAttribute('data-code-wrap') ? 'on' : null);
   });
 
   // A draft is kept for its tab, so that two tabs do not fight over one text, and a moment later for the browser, so that a closed tab

@@ -22,7 +22,7 @@ function add(name, properties) {
 }
 
 // The library comes with the first formula.
-function load() {
+export function load() {
   const file = name => new URL(name, Library).href;
   loading ??= Promise.all([
     add('link', { rel: 'stylesheet', href: file('katex.min.css') }),
@@ -117,7 +117,7 @@ const widths = new ResizeObserver(entries => {
 function fit(formula) {
   if (!formula.hasAttribute('display')) {
     const room = formula.parentElement.clientWidth;
-    formula.toggleAttribute('wide', room > 0 && [...formula.querySelectorAll('.base')].some(base => base.offsetWidth > room));
+    formula.toggleAttribute('wide', room > 0 && [...formula.querySelectorAll('.katex-base')].some(base => base.offsetWidth > room));
   }
   if (formula.scrollWidth > formula.clientWidth + 1 && formula.clientWidth > 0) formula.tabIndex = 0;
   else formula.removeAttribute('tabindex');

@@ -1,0 +1,51 @@
+using ChatBot.Tests.Conversations;
+using ChatBot.Web.Conversations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ChatBot.Tests.Browser;
+
+/// <summary>
+/// An answer that comes at a rate of the test's own clock: a step is a twentieth of a second, in which some tokens come and the page is sent
+/// what is new. What is counted so does not depend on how busy the machine is.
+/// </summary>
+internal sealed class SteppedAnswer(IReadOnlyList<string> tokens, int tokensPerSecond) : IDisposable
+{
+    public const int StepsPerSecond = AnswerStream.FlushesPerSecond;
+
+    private readonly ManualTimeProvider _clock = new();
+    private readonly SemaphoreSlim _go = new(0);
+    private readonly SemaphoreSlim _came = new(0);
+
+    public int Steps => tokens.Count / PerStep;
+
+    private int PerStep => tokensPerSecond / StepsPerSecond;
+
+    public void Configure(WebApplicationBuilder builder) => builder.Services.AddSingleton(new AnswerStream(_clock));
+
+    public async IAsyncEnumerable<string> Play()
+    {
+        foreach (var step in tokens.Chunk(PerStep))
+        {
+            await _go.WaitAsync();
+            foreach (var token in step) yield return token;
+            _came.Release(); // The last token has been taken: the answer has it.
+        }
+    }
+
+    /// <summary>Lets one step's tokens come, then a twentieth of a second pass.</summary>
+    public async Task StepAsync()
+    {
+        _go.Release();
+        await _came.WaitAsync();
+        _clock.Advance(TimeSpan.FromSeconds(1.0 / StepsPerSecond));
+    }
+
+    public void Pass() => _clock.Advance(TimeSpan.FromSeconds(1));
+
+    public void Dispose()
+    {
+        _go.Dispose();
+        _came.Dispose();
+    }
+}

@@ -1,0 +1,45 @@
+namespace ChatBot.Tests.Rendering.Samples;
+
+internal static class ProseSamples
+{
+    public static readonly Sample[] All =
+    [
+        new("emphasis", "This is **bold** and *slanted* and ***both*** and ~~gone~~ and __strong__ and _thin_."),
+        new("emphasis inside emphasis", "A **bold *slanted* word** and *slanted **bold** word* and ~~gone **bold** gone~~."),
+        new("emphasis across lines", "Line one\n***bold** start*\n\n**Two\nlines** of bold\n\nEnd"),
+        new("stars that mean nothing", "2 * 3 * 4 = 24, a*b*c is slanted, 5 ** 2 and ** no ** and a trailing star *"),
+        new("snake case", "Use snake_case_word, and __dunder__ and file_name_2.txt, in `a_b_c`."),
+        new("emphasis that never ends", "Call _private or *this, **that and ~~those.\n\nend"),
+        new("emphasis in quotes", "He said “**Stop**” and (*go*), then **[link](https://a.example)** — *“end”*."),
+        new("bold lead-ins", "**Note:** text.\n\n**1. First:** a\n\n**Second**: b\n\n***Third:*** c"),
+        new("inline code", "Call `print(x)` or ``a ` b`` or `**no**` and `[no](x)` and `| no |` now."),
+        new("inline code with money", "Set `$HOME` and `$x$` and `\\(y\\)`, then pay $5."),
+        new("links", "See [the **page**](https://example.org/a_b \"T\") or [b](https://example.org/x(y)) or <https://example.org/z>."),
+        new("bare links", "Go to https://example.org/a_b?c=d&e=f, or www.example.org, or write to me@example.org."),
+        new("brackets that are no links", "An array a[0] and [1] and [x] (y) and [ ] here, f(x)[y]; see [2, 3]."),
+        new("pictures", "Look: ![a cat](https://example.org/cat.png) and ![](https://example.org/dog.png) end."),
+        new("headings", "# One\n\n## Two **b**\n\ntext\n\n### Three `c`\n#### Four\n##### Five\n###### Six\n\nend"),
+        new("no headings", "#hashtag is no heading\n\nC# is a language, #1 too.\n\n####### seven"),
+        new("closed headings", "## Closed ##\n\ntext\n\n# Also #\n"),
+        new("setext headings", "Title\n=====\n\nText\n\nSub\n---\n\nMore"),
+        new("rules", "above\n\n---\n\nbetween\n\n***\n\nbelow\n\n___\n\nend"),
+        new("quotes", "> quoted **text**\n> goes on\n\nafter\n\n> one\n>\n> two\n> > deeper\n\nend"),
+        new("quotes with lists", "> - a\n> - b\n>   1. c\n>\n> end\n\nafter"),
+        new("lazy quote", "> first line\nsecond line\n\nend"),
+        new("hard breaks", "one  \ntwo\\\nthree\nfour\n\nfive"),
+        new("escapes", "\\*not slanted\\* and \\# and \\[x\\] no, \\`code\\` and 1\\. and \\\\ end \\_x\\_"),
+        new("entities", "a &amp; b &lt; c &copy; d; AT&T; &unknown; end"),
+        new("html is text", "Use <b>bold</b>, <br> and a < b > c, <div class=\"x\">y</div>."),
+        new("comparisons", "if a < b && c > d then x<y; 1 << 3; a == b; a != b; ~5 to ~10; x^2 + y^2"),
+        new("footnotes", "Text[^1] and more[^2].\n\nNext paragraph.\n\n[^1]: The **first** note.\n\n[^2]: The second [note](https://a.example).\n"),
+        new("footnotes in a list", "- one[^1]\n- two[^2]\n\n[^1]: A\n[^2]: B"),
+        new("footnote with a name", "A claim.[^source] Another.[^source]\n\n[^source]: Where it is from."),
+        new("a footnote without a note", "A claim[^9] and an end."),
+        new("right to left", "مرحبا **بالعالم** و `code` هنا.\n\n- عنصر *أول*\n- عنصر ثان: $x^2$\n\nשלום **עולם**, ABC ו־123."),
+        new("many scripts", "日本語の**太字**と`コード`。中文*斜体*。Ελληνικά **έντονα**. Русский *текст*. 😀 **👩‍👩‍👧** é **é**"),
+        new("smileys and arrows", ":-) -> <- => <3 ^_^ \\o/ ¯\\_(ツ)_/¯ (╯°□°)╯ -- --- ..."),
+        new("windows line ends", "One **b**\r\n\r\n- a\r\n- b\r\n\r\n```js\r\nlet a;\r\n```\r\n\r\nend\r\n"),
+        new("white space", "  \n\n\ntext   with    spaces\n\n\n\n   indented\n\t\nend\n\n"),
+        new("a long paragraph", string.Concat(Enumerable.Repeat("A sentence with **some** weight and `code` goes on. ", 12))),
+    ];
+}
