@@ -44,4 +44,26 @@ public sealed class ConnectionTests(Chromium chromium)
         Assert.Equal(expected, (await window.LastAnswer.Locator(".prose").InnerTextAsync()).Trim());
         await Assertions.Expect(window.Page.Locator("#components-reconnect-modal")).ToBeHiddenAsync();
     }
+
+    [Fact]
+    public async Task After_a_restart_the_page_loads_its_chat_again_by_itself_and_the_draft_is_still_there()
+    {
+        await using var app = await RunningApp.StartAsync(question => question == "endless" ? Scripts.Endless() : Scripts.Play("The answer."));
+        await using var window = await ChatWindow.OpenAsync(chromium, app);
+        await window.AskAsync("endless");
+        await window.LastAnswer.Locator(".prose p").Nth(3).WaitForAsync();
+        await window.Field.FillAsync("half a thought");
+        var address = await app.GoAwayAsync();
+        await Assertions.Expect(window.Page.Locator("#components-reconnect-modal")).ToBeVisibleAsync();
+        await app.ComeBackAsync(address);
+
+        await window.FinishedAsync("Interrupted");
+        await Assertions.Expect(window.LastAnswer).ToContainTextAsync("What had come is kept.");
+        await Assertions.Expect(window.LastAnswer.Locator(".prose p").Nth(3)).ToBeVisibleAsync();
+        await window.ConnectedAsync();
+        await Assertions.Expect(window.Field).ToHaveValueAsync("half a thought");
+        await window.Field.PressAsync("Enter");
+        await window.FinishedAsync();
+        await Assertions.Expect(window.LastAnswer).ToContainTextAsync("The answer.");
+    }
 }

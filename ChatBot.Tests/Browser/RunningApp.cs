@@ -16,10 +16,12 @@ namespace ChatBot.Tests.Browser;
 /// <summary>The application itself on a free port, with its own web server.</summary>
 internal sealed class RunningApp : IAsyncDisposable
 {
-    private readonly WebApplication _app;
     private readonly TestFolder _documents;
+    private readonly Action<WebApplicationBuilder> _configure;
+    private WebApplication _app;
 
-    private RunningApp(WebApplication app, TestFolder documents) => (_app, _documents) = (app, documents);
+    private RunningApp(WebApplication app, TestFolder documents, Action<WebApplicationBuilder> configure) =>
+        (_app, _documents, _configure) = (app, documents, configure);
 
     public string Address =>
         _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
@@ -60,16 +62,34 @@ internal sealed class RunningApp : IAsyncDisposable
         _documents.Dispose();
     }
 
+    /// <summary>Ends the server as Ctrl+C does; <see cref="ComeBackAsync"/> starts another on its data and its address.</summary>
+    /// <returns>The address that is free now.</returns>
+    public async Task<string> GoAwayAsync()
+    {
+        var address = Address;
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        return address;
+    }
+
+    /// <summary>Starts the server again.</summary>
+    public async Task ComeBackAsync(string address) => _app = await RunAsync(address, _documents, _configure);
+
     private static async Task<RunningApp> StartAsync(Action<WebApplicationBuilder> configure)
     {
         var documents = new TestFolder();
-        var app = ChatBotApp.Create(["--urls", "http://127.0.0.1:0", "--Data:Folder", documents.Path], builder =>
+        return new(await RunAsync("http://127.0.0.1:0", documents, configure), documents, configure);
+    }
+
+    private static async Task<WebApplication> RunAsync(string address, TestFolder documents, Action<WebApplicationBuilder> configure)
+    {
+        var app = ChatBotApp.Create(["--urls", address, "--Data:Folder", documents.Path], builder =>
         {
             builder.Logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
             configure(builder);
         });
         await app.StartAsync();
-        return new(app, documents);
+        return app;
     }
 
     private static bool IsModelLoader(ServiceDescriptor service) =>

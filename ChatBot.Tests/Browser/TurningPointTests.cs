@@ -11,7 +11,8 @@ public sealed class TurningPointTests(Chromium chromium) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _app = await RunningApp.StartAsync(question => question.StartsWith("go on", StringComparison.Ordinal)
+        // To continue an answer is to be asked with its own beginning.
+        _app = await RunningApp.StartAsync(question => question == "go on" || question.Contains("goes on and on", StringComparison.Ordinal)
             ? Scripts.Endless()
             : Scripts.Play($"Answer {Interlocked.Increment(ref _count)} to {question}."));
         _window = await ChatWindow.OpenAsync(chromium, _app);

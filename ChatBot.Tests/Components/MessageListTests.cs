@@ -12,7 +12,7 @@ public sealed class MessageListTests : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddSingleton(new AnswerStream(TimeProvider.System));
-        Services.AddSingleton<HtmlRenderer>();
+        Services.AddRendering();
     }
 
     [Fact]

@@ -4,5 +4,6 @@ namespace ChatBot.Web.Rendering;
 internal static class RenderingServices
 {
     /// <summary>Adds the renderer that makes answers safe to show.</summary>
-    public static IServiceCollection AddRendering(this IServiceCollection services) => services.AddSingleton<HtmlRenderer>();
+    public static IServiceCollection AddRendering(this IServiceCollection services) =>
+        services.AddSingleton<HtmlRenderer>().AddSingleton<FinishedBlocks>();
 }

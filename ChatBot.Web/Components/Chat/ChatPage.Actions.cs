@@ -38,7 +38,11 @@ public sealed partial class ChatPage
 
     private long? ContextUsed => IsMasked
         ? null
-        : Session.Conversation.Messages.OfType<Answer>().LastOrDefault(answer => answer is not MaskedAnswer && answer.Usage is not null)?.Usage?.ContextTokens;
+        : Session.Conversation.Messages.OfType<Answer>().LastOrDefault(answer => answer is not MaskedAnswer && answer.Usage?.ContextTokens is not null)?.Usage?.ContextTokens;
+
+    private string Advice => IsMasked ? Strings.Chat_MaskedAdvice
+        : ContextGauge.IsNearlyFull(ContextUsed, ContextLength) ? Strings.Context_NearlyFull
+        : Strings.Chat_AutoAdvice;
 
     private int? ContextLength
     {
