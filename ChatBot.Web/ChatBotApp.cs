@@ -46,6 +46,7 @@ internal static class ChatBotApp
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapHealth();
+        app.MapManifest();
         app.MapDocuments();
         app.MapPage();
         return app;

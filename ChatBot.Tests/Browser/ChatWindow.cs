@@ -57,8 +57,12 @@ internal sealed class ChatWindow : IAsyncDisposable
         return window;
     }
 
-    /// <summary>Waits until the page's scripts are attached: the theme's radio button is checked by one of them.</summary>
-    public Task ConnectedAsync() => Page.Locator("input[name=theme]:checked").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+    /// <summary>Waits until the page's scripts are attached: each leaves its mark.</summary>
+    public async Task ConnectedAsync()
+    {
+        await Page.Locator("input[name=theme]:checked").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await Page.Locator(".sidebar[data-ready]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+    }
 
     public async Task AskAsync(string question)
     {

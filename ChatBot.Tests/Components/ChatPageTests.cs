@@ -4,6 +4,7 @@ using ChatBot.Inference.Models;
 using ChatBot.Tests.Conversations;
 using ChatBot.Tests.Documents;
 using ChatBot.Web.Components.Chat;
+using ChatBot.Web.Components.Layout;
 using ChatBot.Web.Conversations;
 using ChatBot.Web.Rendering;
 using Microsoft.AspNetCore.Components;
@@ -22,6 +23,7 @@ public sealed class ChatPageTests : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         TestChats.Add(Services, _folder.Path, TimeProvider.System, new ScriptedChatClient(question => AnswerJobsTests.Words("About ", question)));
         Services.AddSingleton<AuthenticationStateProvider>(new TestChats.Visitor(null));
+        Services.AddScoped<Toasts>();
         Services.AddSingleton<ModelStatus>();
         Services.AddRendering();
         Services.AddScoped<ChatBot.Web.Components.Layout.Toasts>();

@@ -63,7 +63,7 @@ public sealed partial class MarkupTextTests
 
     // What Razor reads as C#, not as text.
     [GeneratedRegex(
-        @"^\s*(@(page|inject|layout|inherits|implements|attribute|using|typeparam|rendermode|namespace|if|foreach|for|while|switch)\b.*|else( if \(.*\))?|var .*;)\s*$|^\s*case .*?:(?=\s*(<|$))|^\s*default:|\bbreak;",
+        @"^\s*(@(page|inject|layout|inherits|implements|attribute|using|typeparam|rendermode|namespace|if|foreach|for|while|switch)\b.*|if \(.*\)|else( if \(.*\))?|var .*;)\s*$|^\s*case .*?:(?=\s*(<|$))|^\s*default:|\bbreak;",
         RegexOptions.Multiline)]
     private static partial Regex Statement();
 

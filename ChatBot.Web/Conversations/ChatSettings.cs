@@ -27,6 +27,9 @@ internal sealed class ChatSettings
     [Range(0.0, 1.0)]
     public float? TopP { get; set; }
 
+    /// <summary>What these settings set for all chats.</summary>
+    internal ChatOverrides Configured => new(SystemPrompt: SystemPrompt, Temperature: Temperature, TopP: TopP, MaxOutputTokens: MaxOutputTokens);
+
     /// <summary>How long a deleted chat or message can be brought back.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan UndoTime { get; set; } = TimeSpan.FromSeconds(20);

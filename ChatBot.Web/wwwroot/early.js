@@ -1,5 +1,6 @@
-// Runs before the first paint and before anything else: the theme, so that no wrong colour flashes; how code wraps; drafts, so that what is typed while
-// the page still connects is kept, and sent if Enter was pressed; and the end of the chat, so that it does not open at its beginning.
+// Runs before the first paint and before anything else: the theme and the folded sidebar, so that nothing flashes; how code wraps; drafts,
+// so that what is typed while the page still connects is kept, and sent if Enter was pressed; and the end of the chat, so that it does not
+// open at its beginning.
 (() => {
   const root = document.documentElement;
   const read = (store, key) => { try { return store().getItem(key); } catch { return null; } };
@@ -19,7 +20,24 @@
     root.dataset.themeChoice = choice;
     if (choice === 'system') delete root.dataset.theme;
     else root.dataset.theme = choice;
+    // The browser's own bar takes the page's colour: tokens.css has the same two.
+    for (const bar of document.querySelectorAll('meta[name=theme-color]')) {
+      bar.dataset.own ??= bar.content;
+      bar.content = { light: '#f8f9f9', dark: '#141718' }[choice] ?? bar.dataset.own;
+    }
   }
+
+  globalThis.remembered = key => read(browser, key);
+  globalThis.remember = (key, value) => keep(browser, key, value ?? null);
+  if (read(browser, 'sidebar') === 'closed') root.dataset.sidebar = 'closed';
+
+  // A language counts on the server: the page comes anew in it. What is being written is kept as a draft.
+  document.addEventListener('change', event => {
+    if (event.target.name !== 'language') return;
+    const chosen = event.target.value;
+    document.cookie = `chatbot-language=${chosen}; path=/; samesite=lax; max-age=${chosen ? 34560000 : 0}`;
+    location.reload();
+  });
 
   const known = choice => choice === 'light' || choice === 'dark' ? choice : 'system';
   apply(known(read(browser, 'theme')));

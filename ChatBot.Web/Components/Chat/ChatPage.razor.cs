@@ -1,9 +1,11 @@
+using ChatBot.Inference;
 using ChatBot.Inference.Models;
 using ChatBot.Web.Conversations;
 using ChatBot.Web.Documents;
 using ChatBot.Web.Localization;
 using ChatBot.Web.Masked;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 
 namespace ChatBot.Web.Components.Chat;
@@ -13,6 +15,7 @@ public sealed partial class ChatPage
 {
     private Composer? _composer;
     private Citation? _citation;
+    private bool _isConfiguring;
     private string _announcement = "";
     private string? _notice;
     private string? _shownId;
@@ -43,6 +46,8 @@ public sealed partial class ChatPage
     private bool IsMasked => Session.Conversation.Mode == ChatMode.Masked;
 
     private ModelStatus Status => IsMasked ? Reader : Model;
+
+    private IReadOnlyList<ModelDefaults> Models => Client.GetService<IReadOnlyList<ModelDefaults>>() ?? [];
 
     private string? Hold => IsMasked ? MaskedChat.Hold(Session.Conversation) : null;
 

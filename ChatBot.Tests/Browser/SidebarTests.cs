@@ -1,0 +1,195 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ChatBot.Tests.Browser;
+
+public sealed class SidebarTests(Chromium chromium) : IAsyncLifetime
+{
+    private RunningApp _app = null!;
+    private ChatWindow _window = null!;
+
+    private IPage Page => _window.Page;
+
+    private ILocator Rows => Page.Locator(".sidebar .row");
+
+    private ILocator Search => Page.GetByRole(AriaRole.Searchbox);
+
+    public async ValueTask InitializeAsync()
+    {
+        _app = await RunningApp.StartAsync(question => question.Contains("endless", StringComparison.Ordinal)
+            ? Scripts.Endless()
+            : Scripts.Play($"An answer about {question} and pomegranates."));
+        _window = await ChatWindow.OpenAsync(chromium, _app, new() { AcceptDownloads = true });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _window.DisposeAsync();
+        await _app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_chat_is_listed_by_its_first_question_and_found_again_after_a_reload()
+    {
+        await AskAsync("apples");
+        await AskAsync("pears");
+        await Expect(Rows).ToHaveTextAsync(["pears", "apples"]);
+        await Expect(Page.Locator(".sidebar h2")).ToHaveTextAsync(["Today"]);
+
+        await Page.ReloadAsync();
+        await _window.ConnectedAsync();
+        await Rows.Nth(1).GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(_window.LastAnswer).ToContainTextAsync("An answer about apples");
+        await Expect(Page.Locator(".sidebar [aria-current=page]")).ToHaveTextAsync("apples");
+        Assert.Empty(_window.Complaints);
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_still_written_shows_in_the_list_from_another_chat()
+    {
+        await _window.AskAsync("endless");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "New chat" }).ClickAsync();
+        await Expect(Rows.Locator(".running")).ToBeVisibleAsync();
+
+        await Rows.GetByRole(AriaRole.Link).ClickAsync();
+        await _window.Stop.ClickAsync();
+        await Expect(Rows.Locator(".running")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_title_is_written_in_its_place_with_the_keyboard()
+    {
+        await AskAsync("apples");
+        await ChooseAsync("apples", "Rename");
+        await Expect(Page.Locator(".rename")).ToBeFocusedAsync();
+        await Page.Keyboard.TypeAsync("Fruit of autumn");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(Rows).ToHaveTextAsync(["Fruit of autumn"]);
+        await Expect(Rows.GetByRole(AriaRole.Link)).ToBeFocusedAsync();
+
+        await ChooseAsync("Fruit of autumn", "Rename");
+        await Page.Keyboard.TypeAsync("Something else");
+        await Page.Keyboard.PressAsync("Escape");
+        await Expect(Rows).ToHaveTextAsync(["Fruit of autumn"]);
+    }
+
+    [Fact]
+    public async Task A_pinned_chat_stands_before_the_others_until_it_is_loosened()
+    {
+        await AskAsync("apples");
+        await AskAsync("pears");
+        await ChooseAsync("apples", "Pin");
+        await Expect(Page.Locator(".sidebar h2")).ToHaveTextAsync(["Pinned", "Today"]);
+        await Expect(Rows).ToHaveTextAsync(["apples", "pears"]);
+        await ChooseAsync("apples", "Unpin");
+        await Expect(Page.Locator(".sidebar h2")).ToHaveTextAsync(["Today"]);
+    }
+
+    [Fact]
+    public async Task A_deleted_chat_is_gone_at_once_and_back_with_one_click()
+    {
+        await AskAsync("apples");
+        await AskAsync("pears");
+        await ChooseAsync("pears", "Delete");
+        await Expect(Rows).ToHaveTextAsync(["apples"]);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(Rows).ToHaveTextAsync(["pears", "apples"]);
+    }
+
+    [Fact]
+    public async Task A_search_looks_into_every_answer_marks_what_it_found_and_ends_with_Escape()
+    {
+        await AskAsync("apples");
+        await AskAsync("pears");
+        await Search.FillAsync("about appl");
+        await Expect(Rows).ToHaveCountAsync(1);
+        await Expect(Rows.Locator(".snippet mark")).ToHaveTextAsync(["about", "appl"]);
+        await Search.FillAsync("quinces");
+        await Expect(Page.Locator(".sidebar .nothing")).ToHaveTextAsync("No chat has “quinces”.");
+        await Search.PressAsync("Escape");
+        await Expect(Rows).ToHaveCountAsync(2);
+        await Expect(Search).ToHaveValueAsync("");
+    }
+
+    [Fact]
+    public async Task It_folds_away_and_stays_so_over_a_reload()
+    {
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Hide chats" }).ClickAsync();
+        await Expect(Page.Locator(".sidebar")).ToBeHiddenAsync();
+        await Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Show chats" })).ToBeFocusedAsync();
+        await Page.ReloadAsync();
+        await _window.ConnectedAsync();
+        await Expect(Page.Locator(".sidebar")).ToBeHiddenAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Show chats" }).ClickAsync();
+        await Expect(Page.Locator(".sidebar")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task On_a_phone_it_is_a_drawer_that_keeps_the_focus_and_gives_it_back()
+    {
+        await AskAsync("apples");
+        await Page.SetViewportSizeAsync(390, 844);
+        var opener = Page.GetByRole(AriaRole.Button, new() { Name = "Show chats" });
+        await Expect(Page.Locator(".sidebar")).ToBeHiddenAsync();
+
+        await opener.ClickAsync();
+        await Expect(Page.GetByRole(AriaRole.Dialog, new() { Name = "Chats" })).ToBeVisibleAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            await Page.Keyboard.PressAsync("Tab");
+            Assert.True(await Page.EvaluateAsync<bool>("() => !document.activeElement || document.activeElement === document.body || !!document.activeElement.closest('.sidebar')"));
+        }
+
+        await Page.Keyboard.PressAsync("Escape");
+        await Expect(Page.Locator(".sidebar")).ToBeHiddenAsync();
+        await Expect(opener).ToBeFocusedAsync();
+
+        await opener.ClickAsync();
+        await Page.Mouse.ClickAsync(380, 400);
+        await Expect(Page.Locator(".sidebar")).ToBeHiddenAsync();
+        await opener.ClickAsync();
+        await Rows.GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(Page.Locator(".sidebar")).ToBeHiddenAsync();
+        Assert.False(await Page.Locator("main").EvaluateAsync<bool>("main => main.inert"));
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Axe_finds_nothing_in_the_list_its_menu_the_search_or_the_drawer(ColorScheme scheme)
+    {
+        await Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+        await AskAsync("apples");
+        await AskAsync("pears");
+        await Rows.Last.GetByRole(AriaRole.Button).ClickAsync();
+        await CheckAsync();
+        await Page.Keyboard.PressAsync("Escape");
+        await Search.FillAsync("apples");
+        await Expect(Rows).ToHaveCountAsync(1);
+        await CheckAsync();
+        await Page.SetViewportSizeAsync(390, 844);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Show chats" }).ClickAsync();
+        await CheckAsync();
+    }
+
+    private async Task CheckAsync() =>
+        Assert.Empty((await Page.RunAxe()).Violations.Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}"));
+
+    private async Task AskAsync(string question)
+    {
+        if (await _window.Answers.CountAsync() > 0) await Page.GetByRole(AriaRole.Button, new() { Name = "New chat" }).ClickAsync();
+        await Page.Locator(".greeting").WaitForAsync();
+        await _window.AskAsync(question);
+        await _window.FinishedAsync();
+        await Expect(Page.Locator(".sidebar [aria-current=page]")).ToHaveTextAsync(question);
+    }
+
+    private async Task ChooseAsync(string chat, string option)
+    {
+        var row = Rows.Filter(new() { HasText = chat });
+        await row.HoverAsync();
+        await row.GetByRole(AriaRole.Button).ClickAsync();
+        await Page.GetByRole(AriaRole.Menuitem, new() { Name = option, Exact = true }).ClickAsync();
+    }
+}
