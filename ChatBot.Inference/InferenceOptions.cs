@@ -23,8 +23,8 @@ public sealed class InferenceOptions
     public IReadOnlyList<string> Models { get; set; } = [];
 
     /// <summary>
-    /// The most tokens that a conversation and its answer may have together; 0 is as many as the model has, up to 32,768. Never more than the
-    /// model has.
+    /// The most tokens that a conversation and its answer may have together; 0 is as many as the model has and the cache has memory for, up to 32,768.
+    /// Never more than the model has.
     /// </summary>
     [Range(0, 10_000_000)]
     public int ContextLength { get; set; }

@@ -16,9 +16,12 @@ internal static class ContextLengths
     /// <summary>The context length to run a model with.</summary>
     /// <param name="config">The model's.</param>
     /// <param name="wanted">What was asked for; 0 for nothing.</param>
-    public static int Of(GenAiConfig config, int wanted)
+    /// <param name="bytesPerToken">What one token takes in the cache.</param>
+    /// <param name="cacheBytes">The cache's budget: unasked, no conversation grows beyond it.</param>
+    public static int Of(GenAiConfig config, int wanted, long bytesPerToken, long cacheBytes)
     {
         var model = config.Model.ContextLength > 0 ? config.Model.ContextLength : Math.Max(config.Search.MaxLength, Unknown);
-        return Math.Min(model, wanted > 0 ? wanted : Default);
+        if (wanted > 0) return Math.Min(model, wanted);
+        return (int)Math.Min(model, Math.Clamp(cacheBytes / Math.Max(1, bytesPerToken), Unknown, Default));
     }
 }

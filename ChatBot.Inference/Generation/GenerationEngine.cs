@@ -22,6 +22,9 @@ internal sealed class GenerationEngine : IAsyncDisposable
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private long _tokensWritten;
+    private long _cacheBytes;
+    private volatile int _running;
+    private volatile int _waiting;
 
     /// <summary>Takes over the decoder and starts the thread.</summary>
     public GenerationEngine(
@@ -37,6 +40,15 @@ internal sealed class GenerationEngine : IAsyncDisposable
 
     /// <summary>Tokens chosen since the start, over all answers.</summary>
     public long TokensWritten => Interlocked.Read(ref _tokensWritten);
+
+    /// <summary>Answers that are being written.</summary>
+    public int Running => _running;
+
+    /// <summary>Answers that wait to be begun.</summary>
+    public int Waiting => _waiting;
+
+    /// <summary>Memory of the cache, in bytes.</summary>
+    public long CacheBytes => Interlocked.Read(ref _cacheBytes);
 
     /// <summary>Asks for an answer. It begins at once where there is room, else when there is some.</summary>
     /// <exception cref="ObjectDisposedException">The engine is shutting down.</exception>
@@ -105,6 +117,8 @@ internal sealed class GenerationEngine : IAsyncDisposable
             }
 
             Interlocked.Exchange(ref _tokensWritten, _scheduler.TokensWritten);
+            Interlocked.Exchange(ref _cacheBytes, _scheduler.CacheBytes);
+            (_running, _waiting) = (_scheduler.Running, _scheduler.Waiting);
         }
     }
 }

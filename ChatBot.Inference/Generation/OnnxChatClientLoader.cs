@@ -40,6 +40,9 @@ internal sealed class OnnxChatClientLoader(
         var limits = new SchedulerLimits { RowsAreIndependent = RowIndependence.Holds(decoder), CacheBytes = CacheBudget.Bytes(options.CacheMegabytes) };
         var engine = new GenerationEngine(decoder, tokenizer, ends, time, logger, limits);
         var client = new OnnxChatClient(model.Name, engine, tokenizer, template, config.Search, metrics, time);
+        metrics.Watch("chatbot.engine.requests.waiting", "{request}", "Answers that wait to be begun.", model.Name, () => engine.Waiting);
+        metrics.Watch("chatbot.engine.requests.running", "{request}", "Answers that are being written.", model.Name, () => engine.Running);
+        metrics.Watch("chatbot.engine.cache.usage", "By", "Memory of the key and value cache, remembered texts included.", model.Name, () => engine.CacheBytes);
         logger.LogInformation("Loaded {Model}: {Description}, on {Device}.", model.Name, model.Description, device);
         report(new ModelState.Ready(model.Name, $"{model.Description}, {(device == ExecutionProvider.Cuda ? "GPU" : "CPU")}", decoder.ContextLength));
         return client;
@@ -74,7 +77,8 @@ internal sealed class OnnxChatClientLoader(
             session = new OnnxSessionFactory(options.Provider, threads, logger).Open(Path.Combine(model.FullPath, model.OnnxFile));
             var signature = DecoderSignature.Read(session.Session, config.Model.Decoder);
             var graph = OnnxFile.Read(Path.Combine(model.FullPath, model.OnnxFile));
-            var context = ContextLengths.Of(config, options.ContextLength);
+            var context = ContextLengths.Of(
+                config, options.ContextLength, signature.Cache.BytesPerToken, CacheBudget.Bytes(options.CacheMegabytes));
             var limits = new DecoderLimits
             {
                 Slots = options.ConcurrentAnswers,

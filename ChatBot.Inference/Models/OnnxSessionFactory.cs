@@ -18,6 +18,7 @@ internal sealed class OnnxSessionFactory(ExecutionProvider wanted, int threads, 
     /// <exception cref="OnnxRuntimeException">The file cannot be run; <see cref="OnnxFailure"/> says it in plain words.</exception>
     public OnnxSession Open(string path)
     {
+        OnnxTelemetry.TurnOff();
         if (wanted != ExecutionProvider.Cpu && TryOpenOnCuda(path) is { } cuda) return cuda;
         using var options = Options();
         return new OnnxSession(new InferenceSession(path, options), ExecutionProvider.Cpu);

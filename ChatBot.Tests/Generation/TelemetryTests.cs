@@ -60,6 +60,10 @@ public sealed class TelemetryTests : IAsyncLifetime
         }
 
         Assert.True(Sum("chatbot.engine.prompt.reused_tokens") > 0);
+        _listener.RecordObservableInstruments();
+        Assert.Contains(_seen, one => one is { Name: "chatbot.engine.cache.usage", Unit: "By", Value: > 0 });
+        Assert.Contains(_seen, one => one is { Name: "chatbot.engine.requests.waiting", Unit: "{request}", Value: 0 });
+        Assert.Contains(_seen, one => one.Name == "chatbot.engine.requests.running");
         Assert.Equal(2, _seen.Count(one => one.Name == "gen_ai.client.operation.duration"));
         Assert.Equal(12, _seen.Where(one => one.Name == "gen_ai.client.token.usage" && (string?)one.Tags["gen_ai.token.type"] == "output").Sum(one => one.Value));
     }

@@ -40,6 +40,9 @@ internal sealed class Scheduler : IDisposable
     /// <summary>Tokens chosen since the start, over all answers.</summary>
     public long TokensWritten { get; private set; }
 
+    /// <summary>Memory of the cache, in bytes.</summary>
+    public long CacheBytes => _cache.Bytes;
+
     /// <summary>Takes on an answer. It waits behind those that came before it until there is a row and memory for it.</summary>
     public void Add(RunningGeneration generation) => _waiting.Add(new Sequence(generation));
 
