@@ -37,7 +37,12 @@ internal sealed class OnnxChatClientLoader(
 
         Stage("Warming up", 0.95);
         // The first runs take memory and compile code; better now than in somebody's first answer.
-        var limits = new SchedulerLimits { RowsAreIndependent = RowIndependence.Holds(decoder), CacheBytes = CacheBudget.Bytes(options.CacheMegabytes) };
+        var limits = new SchedulerLimits
+        {
+            CacheBytes = CacheBudget.Bytes(options.CacheMegabytes),
+            RowsAreIndependent = RowIndependence.Holds(decoder),
+            Speculate = options.Speculate,
+        };
         var engine = new GenerationEngine(decoder, tokenizer, ends, time, logger, limits);
         var client = new OnnxChatClient(model.Name, engine, tokenizer, template, config.Search, metrics, time);
         metrics.Watch("chatbot.engine.requests.waiting", "{request}", "Answers that wait to be begun.", model.Name, () => engine.Waiting);
@@ -74,7 +79,9 @@ internal sealed class OnnxChatClientLoader(
         OnnxSession? session = null;
         try
         {
+            var before = HugePages.Snapshot();
             session = new OnnxSessionFactory(options.Provider, threads, logger).Open(Path.Combine(model.FullPath, model.OnnxFile));
+            HugePages.GatherSince(before);
             var signature = DecoderSignature.Read(session.Session, config.Model.Decoder);
             var graph = OnnxFile.Read(Path.Combine(model.FullPath, model.OnnxFile));
             var context = ContextLengths.Of(
