@@ -75,6 +75,12 @@ echo
 "$bench" bandwidth
 echo
 "$bench" compare "${peers[@]}" "$@"
+
+echo
+"$bench" suite --peer "node-llama-cpp=env UV_THREADPOOL_SIZE=1 node llama.cpp/suite.mjs $gguf $threads" "$@"
+echo
+"$bench" speculation
+"$bench" memory
 echo
 "$bench" steps
 "$bench" allocation

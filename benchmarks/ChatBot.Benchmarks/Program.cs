@@ -3,11 +3,16 @@ using ChatBot.Benchmarks;
 using ChatBot.Benchmarks.Comparison;
 using ChatBot.Benchmarks.Reader;
 using ChatBot.Benchmarks.Steps;
+using ChatBot.Benchmarks.Suite;
 
 return args switch
 {
     ["compare", .. var rest] => await CompareCommand.RunAsync(rest),
     ["serve"] => await ServeCommand.RunAsync(),
+    ["suite", .. var rest] => await SuiteCommand.RunAsync(rest),
+    ["suite-serve"] => await SuiteCommand.ServeAsync(),
+    ["speculation"] => await SpeculationCommand.RunAsync(),
+    ["memory", .. var rest] => await MemoryCommand.RunAsync(rest),
     ["steps", .. var rest] => await StepsCommand.RunAsync(rest),
     ["allocation"] => await AllocationCommand.RunAsync(),
     ["reader", .. var rest] => await ReaderCommand.RunAsync(rest),
@@ -28,6 +33,10 @@ static int Usage()
     Console.Error.WriteLine("""
         ChatBot.Benchmarks compare [--rounds N] [--patience SECONDS] [--peer "NAME=COMMAND"]…
                                                                           our engine and its peers, in alternation
+        ChatBot.Benchmarks suite [--rounds N] [--patience SECONDS] [--peer "NAME=COMMAND"]…
+                                                                          1, 2, 4 and 8 chats, long prompts, a second turn
+        ChatBot.Benchmarks speculation                                    what guessing brings and costs
+        ChatBot.Benchmarks memory [--requests N]                          a thousand answers in a row
         ChatBot.Benchmarks steps [--answers N]                            the part of a step outside the session's run
         ChatBot.Benchmarks allocation                                     managed memory allocated a token
         ChatBot.Benchmarks reader [accuracy] [long] [streaming] [--questions FILE] [--text FILE]
@@ -35,6 +44,7 @@ static int Usage()
         ChatBot.Benchmarks bandwidth                                      memory bandwidth, and the rate it allows
         ChatBot.Benchmarks threads                                        how many threads our engine computes with
         ChatBot.Benchmarks micro [BenchmarkDotNet's options]              sampler and detokenizer
+        ChatBot.Benchmarks suite-serve                                    our engine as one side of the suite
         ChatBot.Benchmarks serve                                          our engine as one side of a comparison
         """);
     return 2;

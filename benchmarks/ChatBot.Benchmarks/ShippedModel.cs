@@ -16,10 +16,10 @@ internal static class ShippedModel
     /// <summary>The bytes of its weights on disk. A token reads each of them once: the embedding is the output layer too.</summary>
     public static long WeightBytes { get; } = new DirectoryInfo(Folder).EnumerateFiles("*.data").Sum(file => file.Length);
 
-    /// <summary>Loads it as the product does. The caller disposes it.</summary>
+    /// <summary>Loads it as the product does, but for guessing: all sides of a comparison do the same work. The caller disposes it.</summary>
     public static OnnxChatClient Load()
     {
-        var options = new InferenceOptions { ModelsFolder = Path.GetDirectoryName(Folder)!, Model = Name, Provider = ExecutionProvider.Cpu };
+        var options = new InferenceOptions { ModelsFolder = Path.GetDirectoryName(Folder)!, Model = Name, Provider = ExecutionProvider.Cpu, Speculate = false };
         var loader = new OnnxChatClientLoader(options, new GenerationMetrics(), TimeProvider.System, NullLogger<OnnxChatClientLoader>.Instance);
         var directory = ModelCatalog.Scan(options.ModelsFolder).Single(model => model.Name == Name);
         return loader.Load(directory, static _ => { }, CancellationToken.None);

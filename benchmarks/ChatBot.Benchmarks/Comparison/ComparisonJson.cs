@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ChatBot.Benchmarks.Suite;
 
 namespace ChatBot.Benchmarks.Comparison;
 
@@ -17,4 +18,6 @@ internal sealed record PeerRequest(int Repetition, int[] Prompt, int Tokens);
 [JsonSerializable(typeof(Greeting))]
 [JsonSerializable(typeof(PeerRequest))]
 [JsonSerializable(typeof(Answer))]
+[JsonSerializable(typeof(SuiteRequest))]
+[JsonSerializable(typeof(SuiteAnswer))]
 internal sealed partial class ComparisonJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using ChatBot.Benchmarks.Suite;
 
 namespace ChatBot.Benchmarks.Comparison;
 
@@ -31,6 +32,13 @@ internal sealed class Peer : IDisposable
         await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(request, ComparisonJson.Default.PeerRequest));
         await _process.StandardInput.FlushAsync();
         return JsonSerializer.Deserialize(await ReadAsync(), ComparisonJson.Default.Answer)!;
+    }
+
+    public async Task<SuiteAnswer> AskSuiteAsync(SuiteRequest request)
+    {
+        await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(request, ComparisonJson.Default.SuiteRequest));
+        await _process.StandardInput.FlushAsync();
+        return JsonSerializer.Deserialize(await ReadAsync(), ComparisonJson.Default.SuiteAnswer)!;
     }
 
     /// <summary>Resident memory, now and at its peak, in bytes.</summary>

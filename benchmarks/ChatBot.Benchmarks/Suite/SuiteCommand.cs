@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+using ChatBot.Benchmarks.Comparison;
+
+namespace ChatBot.Benchmarks.Suite;
+
+/// <summary>Chats at once, long prompts and second turns, with ours and its peers in alternation; prints a table.</summary>
+internal static class SuiteCommand
+{
+    /// <summary>Our side: a line of JSON in, one out.</summary>
+    public static async Task<int> ServeAsync()
+    {
+        await using var engine = new SuiteEngine(speculate: false);
+        await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new Greeting("the product's engine, no speculation"), ComparisonJson.Default.Greeting));
+        while (await Console.In.ReadLineAsync() is { } line)
+        {
+            var request = JsonSerializer.Deserialize(line, ComparisonJson.Default.SuiteRequest)!;
+            var answer = await engine.AskAsync(request.Prompts, request.Tokens);
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(answer, ComparisonJson.Default.SuiteAnswer));
+        }
+
+        return 0;
+    }
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var rounds = 5;
+        var patience = TimeSpan.FromSeconds(60);
+        List<Peer> sides = [];
+        try
+        {
+            sides.Add(await Peer.StartAsync("ChatBot", Environment.ProcessPath!, "suite-serve"));
+            for (var i = 0; i < arguments.Length; i++)
+            {
+                if (arguments[i] == "--rounds") rounds = int.Parse(arguments[++i], CultureInfo.InvariantCulture);
+                else if (arguments[i] == "--patience") patience = TimeSpan.FromSeconds(int.Parse(arguments[++i], CultureInfo.InvariantCulture));
+                else if (arguments[i] == "--peer" && arguments[++i].Split('=', 2) is [var name, var command])
+                    sides.Add(await Peer.StartAsync(name, "/bin/sh", "-c", $"exec {command}"));
+                else throw new ArgumentException($"Unknown argument {arguments[i]}.");
+            }
+
+            foreach (var side in sides) Console.WriteLine($"{side.Name}: {side.Description}");
+            Console.WriteLine();
+            Console.WriteLine($"| | {string.Join(" | ", sides.Select(static side => side.Name))} | {string.Join(" | ", sides.Skip(1).Select(static side => $"ours ÷ {side.Name}"))} | quiet rounds |");
+            Console.WriteLine($"|---|{string.Concat(Enumerable.Repeat("---|", (2 * sides.Count) - 1))}---|");
+            foreach (var scenario in Scenario.All) Console.WriteLine(await RowAsync(scenario, sides, rounds, patience));
+            foreach (var side in sides) Console.WriteLine($"{side.Name}: resident {side.Memory().Now >> 20:N0} MB, peak {side.Memory().Peak >> 20:N0} MB");
+            return 0;
+        }
+        finally
+        {
+            foreach (var side in sides) side.Dispose();
+        }
+    }
+
+    /// <summary>The sides take turns; the first round warms up. Ratios are taken within a round, then their median.</summary>
+    private static async Task<string> RowAsync(Scenario scenario, List<Peer> sides, int rounds, TimeSpan patience)
+    {
+        List<double[]> figures = [], quiet = [];
+        for (var round = 0; round <= rounds; round++)
+        {
+            var row = new double[sides.Count];
+            var foreign = 0.0;
+            for (var turn = 0; turn < sides.Count; turn++)
+            {
+                var side = (round + turn) % sides.Count;
+                if (scenario.Prepare(round) is { } prepare) await sides[side].AskSuiteAsync(prepare);
+                await ForeignLoad.WaitForQuietAsync(patience);
+                var load = new ForeignLoad(sides[side].ProcessId);
+                row[side] = scenario.Measure(await sides[side].AskSuiteAsync(scenario.Request(round)));
+                foreign = Math.Max(foreign, load.Share());
+            }
+
+            if (round == 0) continue;
+            figures.Add(row);
+            if (foreign <= ForeignLoad.Quiet) quiet.Add(row);
+        }
+
+        var used = quiet.Count >= Math.Min(3, rounds) ? quiet : figures;
+        var medians = Enumerable.Range(0, sides.Count).Select(side => used.Select(row => row[side]).Median().ToString("N1", CultureInfo.InvariantCulture));
+        var ratios = Enumerable.Range(1, sides.Count - 1).Select(side => $"**{used.Select(row => row[0] / row[side]).Median():F2}**");
+        return $"| {scenario.Name}, {scenario.Unit} ({(scenario.MoreIsBetter ? "more" : "less")} is better) | {string.Join(" | ", medians.Concat(ratios))} | {quiet.Count} of {rounds} |";
+    }
+}

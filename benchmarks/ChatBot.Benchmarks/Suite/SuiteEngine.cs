@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using ChatBot.Inference.Generation;
+using ChatBot.Inference.Generation.Caching;
+using ChatBot.Inference.Generation.Decoding;
+using ChatBot.Inference.Generation.Scheduling;
+using ChatBot.Inference.Models;
+using ChatBot.Inference.Tokenization;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ChatBot.Benchmarks.Suite;
+
+/// <summary>The product's engine on the shipped model, asked with ready-made tokens, as the peers are.</summary>
+internal sealed class SuiteEngine : IAsyncDisposable
+{
+    private readonly GenerationEngine _engine;
+
+    /// <param name="speculate">Whether it may guess: off where the same work is compared.</param>
+    /// <param name="cacheMegabytes">The cache's budget; 0 is the product's default.</param>
+    public SuiteEngine(bool speculate, int cacheMegabytes = 0)
+    {
+        var config = GenAiConfig.Load(ShippedModel.Folder);
+        var before = HugePages.Snapshot();
+        var session = new OnnxSessionFactory(ExecutionProvider.Cpu, PhysicalCores.Count, NullLogger.Instance)
+            .Open(Path.Combine(ShippedModel.Folder, config.Model.Decoder.Filename));
+        HugePages.GatherSince(before);
+        var signature = DecoderSignature.Read(session.Session, config.Model.Decoder);
+        var decoder = new SharedBufferDecoder(session, signature, config.Model.ContextLength,
+            new DecoderLimits { QueryHeads = config.Model.Decoder.NumAttentionHeads });
+        Tokenizer = TokenizerJson.Load(Path.Combine(ShippedModel.Folder, "tokenizer.json"));
+        CacheBytes = CacheBudget.Bytes(cacheMegabytes);
+        var limits = new SchedulerLimits { RowsAreIndependent = RowIndependence.Holds(decoder), CacheBytes = CacheBytes, Speculate = speculate };
+
+        // No end token: every answer is as long as was asked for.
+        _engine = new GenerationEngine(decoder, Tokenizer, new HashSet<int>(), TimeProvider.System, NullLogger.Instance, limits);
+    }
+
+    public TextTokenizer Tokenizer { get; }
+
+    public long CacheBytes { get; }
+
+    /// <summary>Writes answers to all prompts at once, greedily.</summary>
+    public async Task<SuiteAnswer> AskAsync(int[][] prompts, int tokens)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var firsts = new double[prompts.Length];
+        var results = await Task.WhenAll(prompts.Select((prompt, i) => Task.Run(async () =>
+        {
+            var generation = _engine.Start(new GenerationRequest(prompt, SamplingSettings.Greedy, tokens, []), CancellationToken.None);
+            await foreach (var update in generation.ReadAllAsync())
+            {
+                if (firsts[i] == 0 && update.Text.Length > 0) firsts[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            }
+
+            return generation.Result!;
+        })));
+        return new SuiteAnswer(results.Sum(static result => result.OutputTokens), results.Sum(static result => result.CachedTokens),
+            firsts.Max(), Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+    }
+
+    public ValueTask DisposeAsync() => _engine.DisposeAsync();
+}
+
+/// <summary>What a side is asked.</summary>
+/// <param name="Prompts">The tokens of each chat's prompt.</param>
+/// <param name="Tokens">How many tokens each answer has.</param>
+internal sealed record SuiteRequest(int[][] Prompts, int Tokens);
+
+/// <summary>What a side says of its answers.</summary>
+/// <param name="Tokens">Tokens of all answers.</param>
+/// <param name="CachedTokens">Tokens of all prompts that were not read again.</param>
+/// <param name="FirstTokenMs">From the request to the last chat's first token.</param>
+/// <param name="TotalMs">From the request to the last token of all.</param>
+internal sealed record SuiteAnswer(int Tokens, int CachedTokens, double FirstTokenMs, double TotalMs)
+{
+    /// <summary>Tokens a second from the request to the last token of all, over all chats.</summary>
+    public double Rate => Tokens / (TotalMs / 1000);
+}
