@@ -42,6 +42,12 @@ public sealed class InferenceOptions
     public int ConcurrentAnswers { get; set; } = 8;
 
     /// <summary>
+    /// Whether to guess, while there is only one answer, that a text goes on as it did before: copying, editing and quoting is several times as fast.
+    /// Answers with a seed never use it.
+    /// </summary>
+    public bool Speculate { get; set; } = true;
+
+    /// <summary>
     /// Memory, in megabytes, for what one model has read: the running conversations, and as many earlier ones as fit, so that their next turns read
     /// only what is new. 0 is an eighth of the machine's memory, at most 4 GB.
     /// </summary>

@@ -33,8 +33,10 @@ internal sealed class RunningGeneration : IDisposable
     /// <param name="time">Measures the answer.</param>
     /// <param name="caller">The caller's wish to cancel.</param>
     /// <param name="shutdown">The engine's.</param>
+    /// <param name="chance">Where the random numbers begin if the request has no seed; null takes another place each time.</param>
     public RunningGeneration(
-        GenerationRequest request, TextTokenizer tokenizer, int vocabulary, TimeProvider time, CancellationToken caller, CancellationToken shutdown)
+        GenerationRequest request, TextTokenizer tokenizer, int vocabulary, TimeProvider time, CancellationToken caller, CancellationToken shutdown,
+        long? chance = null)
     {
         Request = request;
         _time = time;
@@ -42,7 +44,7 @@ internal sealed class RunningGeneration : IDisposable
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(caller, shutdown);
         _detokenizer = tokenizer.CreateDetokenizer();
         _stops = new StopSequences(request.Stop);
-        _sampler = new Sampler(request.Sampling, request.Prompt, vocabulary);
+        _sampler = new Sampler(request.Sampling, request.Prompt, vocabulary, chance);
         _registration = _cancellation.Token.UnsafeRegister(static state => ((RunOptions)state!).Terminate = true, _run);
     }
 

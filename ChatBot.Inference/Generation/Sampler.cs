@@ -17,10 +17,11 @@ internal sealed class Sampler
     /// <param name="settings">How to choose.</param>
     /// <param name="prompt">The tokens before the answer: penalties count them.</param>
     /// <param name="vocabulary">How many scores a step has.</param>
-    public Sampler(SamplingSettings settings, ReadOnlySpan<int> prompt, int vocabulary)
+    /// <param name="chance">Where the random numbers begin if the settings have no seed; null takes another place each time.</param>
+    public Sampler(SamplingSettings settings, ReadOnlySpan<int> prompt, int vocabulary, long? chance = null)
     {
         _settings = settings;
-        _random = new SplitMix64(settings.Seed is { } seed ? (ulong)seed : (ulong)Random.Shared.NextInt64());
+        _random = new SplitMix64((settings.Seed ?? chance) is { } seed ? (ulong)seed : (ulong)Random.Shared.NextInt64());
         _seen = new PenaltyLedger(settings, vocabulary);
         _history.AddRange(prompt);
         foreach (var token in prompt) _seen.AddPrompt(token);

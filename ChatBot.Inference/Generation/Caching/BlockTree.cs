@@ -101,15 +101,20 @@ internal sealed class BlockTree(IDecoder decoder, int blockTokens) : IDisposable
     private Node Child(Node node, CachedRow row, int start, ReadOnlySpan<int> tokens)
     {
         var prefilled = Math.Clamp(row.Prefilled - start, 0, tokens.Length);
+        var (best, longest) = (default(Node), 0);
         foreach (var child in node.Children)
         {
             var common = child.Span.CommonPrefixLength(tokens);
             if (common == tokens.Length) return child;
-            if (common < child.Tokens.Count) continue;
-            decoder.Save(row.Slot, start + common, child.Block, common, tokens.Length - common);
-            child.Tokens.AddRange(tokens[common..]);
-            if (child.Prefilled == common) child.Prefilled = Math.Max(common, prefilled);
-            return child;
+            if (common == child.Tokens.Count && common > longest) (best, longest) = (child, common);
+        }
+
+        if (best is not null)
+        {
+            decoder.Save(row.Slot, start + longest, best.Block, longest, tokens.Length - longest);
+            best.Tokens.AddRange(tokens[longest..]);
+            if (best.Prefilled == longest) best.Prefilled = Math.Max(longest, prefilled);
+            return best;
         }
 
         var block = new KvBlock(decoder.Shape, blockTokens);

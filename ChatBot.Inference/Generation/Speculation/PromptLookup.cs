@@ -34,8 +34,15 @@ internal static class PromptLookup
             if (Common(tokens, at) is var common && common > longest) (best, longest) = (at, common);
         }
 
-        var follows = tokens[(best + ShortestMatch)..];
-        return follows[..Math.Min(count, follows.Length)].ToArray();
+        // A text that repeats itself goes on into what is guessed.
+        var guess = new int[count];
+        for (var i = 0; i < count; i++)
+        {
+            var from = best + ShortestMatch + i;
+            guess[i] = from < tokens.Length ? tokens[from] : guess[from - tokens.Length];
+        }
+
+        return guess;
     }
 
     /// <summary>How many tokens up to the end of the match at a place are those up to the end of the text.</summary>

@@ -18,6 +18,9 @@ internal sealed class CountingDecoder(IDecoder inner, CountedTime time) : IDecod
     /// <summary>Tokens that were read in chunks.</summary>
     public int Prefilled => Runs.Where(static run => run.Kind == 'p').Sum(static run => run.Tokens);
 
+    /// <summary>Tokens that were read in decode steps, since somebody cleared them.</summary>
+    public List<int> Stepped { get; } = [];
+
     /// <summary>What to do before each run.</summary>
     public Action<char>? Before { get; set; }
 
@@ -45,6 +48,7 @@ internal sealed class CountingDecoder(IDecoder inner, CountedTime time) : IDecod
 
     public void Step(ReadOnlySpan<int> slots, ReadOnlySpan<int> tokens, RunOptions run)
     {
+        Stepped.AddRange(tokens);
         Ran('s', slots.ToArray(), slots.Length, StepCost + (12 * (slots.Length - 1)));
         inner.Step(slots, tokens, run);
     }

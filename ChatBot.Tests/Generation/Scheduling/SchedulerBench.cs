@@ -10,15 +10,23 @@ namespace ChatBot.Tests.Generation.Scheduling;
 /// <summary>A scheduler over a tiny model that a test drives round by round, with time that is counted and not measured.</summary>
 internal sealed class SchedulerBench : IDisposable
 {
-    private static readonly TextTokenizer Tokenizer = TokenizerJson.Load(Path.Combine(TestModels.Tiny("llama"), "tokenizer.json"));
+    private static readonly TextTokenizer TinyTokenizer = TokenizerJson.Load(Path.Combine(TestModels.Tiny("llama"), "tokenizer.json"));
 
     private readonly RunOptions _run = new();
 
+    /// <param name="model">A tiny model's name, or "shipped".</param>
+    /// <param name="slots">Rows.</param>
+    /// <param name="limits">The scheduler's.</param>
+    /// <param name="endTokens">None where not given.</param>
     public SchedulerBench(string model = "llama", int slots = 8, SchedulerLimits? limits = null, IReadOnlySet<int>? endTokens = null)
     {
-        Decoder = new CountingDecoder(TestModels.OpenDecoder(TestModels.Tiny(model), smallestCapacity: 32, slots: slots), Time);
+        var folder = model == "shipped" ? TestModels.Shipped : TestModels.Tiny(model);
+        Tokenizer = model == "shipped" ? TokenizerJson.Load(Path.Combine(folder, "tokenizer.json")) : TinyTokenizer;
+        Decoder = new CountingDecoder(TestModels.OpenDecoder(folder, smallestCapacity: 32, slots: slots), Time);
         Scheduler = new Scheduler(Decoder, endTokens ?? new HashSet<int>(), limits ?? new SchedulerLimits(), Time, NullLogger.Instance);
     }
+
+    public TextTokenizer Tokenizer { get; }
 
     public CountedTime Time { get; } = new();
 
@@ -26,9 +34,9 @@ internal sealed class SchedulerBench : IDisposable
 
     public Scheduler Scheduler { get; }
 
-    public Chat Ask(int[] prompt, int tokens, SamplingSettings? sampling = null, IReadOnlyList<string>? stop = null)
+    public Chat Ask(int[] prompt, int tokens, SamplingSettings? sampling = null, IReadOnlyList<string>? stop = null, long? chance = null)
     {
-        var chat = new Chat(new GenerationRequest(prompt, sampling ?? SamplingSettings.Greedy, tokens, stop ?? []), Tokenizer, Decoder.Vocabulary, Time);
+        var chat = new Chat(new GenerationRequest(prompt, sampling ?? SamplingSettings.Greedy, tokens, stop ?? []), Tokenizer, Decoder.Vocabulary, Time, chance);
         Scheduler.Add(chat.Generation);
         return chat;
     }
@@ -64,9 +72,9 @@ internal sealed class SchedulerBench : IDisposable
         private readonly StringBuilder _text = new();
         private ValueTask<bool>? _pending;
 
-        public Chat(GenerationRequest request, TextTokenizer tokenizer, int vocabulary, TimeProvider time)
+        public Chat(GenerationRequest request, TextTokenizer tokenizer, int vocabulary, TimeProvider time, long? chance)
         {
-            Generation = new RunningGeneration(request, tokenizer, vocabulary, time, _cancel.Token, CancellationToken.None);
+            Generation = new RunningGeneration(request, tokenizer, vocabulary, time, _cancel.Token, CancellationToken.None, chance);
             _updates = Generation.ReadAllAsync().GetAsyncEnumerator();
         }
 
