@@ -1,5 +1,6 @@
 using ChatBot.Inference;
 using ChatBot.Web.Conversations;
+using ChatBot.Web.Conversations.Transfer;
 using ChatBot.Web.Documents;
 using ChatBot.Web.Hosting;
 using ChatBot.Web.Localization;
@@ -48,6 +49,7 @@ internal static class ChatBotApp
         app.MapHealth();
         app.MapManifest();
         app.MapDocuments();
+        app.MapExport();
         app.MapPage();
         return app;
     }

@@ -20,19 +20,22 @@ namespace ChatBot.Tests.Conversations;
 /// <summary>Everything behind the page, on a real database in a temporary folder, with a model that plays a script. It can be started again.</summary>
 internal sealed class TestChats : IAsyncDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TestFolder? _own;
     private readonly Dictionary<string, string?> _settings;
     private readonly TimeProvider _time;
     private ServiceProvider _services = null!;
 
-    private TestChats(ScriptedChatClient client, TimeProvider? time, Dictionary<string, string?>? settings) =>
-        (Client, _time, _settings) = (client, time ?? TimeProvider.System, settings ?? []);
+    private TestChats(string? folder, ScriptedChatClient client, TimeProvider? time, Dictionary<string, string?>? settings)
+    {
+        _own = folder is null ? new() : null;
+        (Folder, Client, _time, _settings) = (folder ?? _own!.Path, client, time ?? TimeProvider.System, settings ?? []);
+    }
 
     public ScriptedChatClient Client { get; }
 
-    public string Folder => _folder.Path;
+    public string Folder { get; }
 
-    public string Documents => Path.Combine(_folder.Path, "documents");
+    public string Documents => Path.Combine(Folder, "documents");
 
     public IServiceProvider Services => _services;
 
@@ -42,13 +45,13 @@ internal sealed class TestChats : IAsyncDisposable
 
     public ChatWriter Writer => Get<ChatWriter>();
 
-    public static async Task<TestChats> StartAsync(
-        Func<string, IAsyncEnumerable<string>>? script = null, TimeProvider? time = null, Dictionary<string, string?>? settings = null)
-    {
-        var chats = new TestChats(new(script ?? (question => AnswerJobsTests.Words("echo ", question))), time, settings);
-        await chats.StartAsync();
-        return chats;
-    }
+    public static Task<TestChats> StartAsync(
+        Func<string, IAsyncEnumerable<string>>? script = null, TimeProvider? time = null, Dictionary<string, string?>? settings = null) =>
+        StartAsync(new(null, Play(script), time, settings));
+
+    /// <summary>Starts on a folder that stays.</summary>
+    public static Task<TestChats> OpenAsync(string folder, Func<string, IAsyncEnumerable<string>>? script = null) =>
+        StartAsync(new(folder, Play(script), null, null));
 
     /// <summary>Registers what stands behind the page, without starting it.</summary>
     public static void Add(IServiceCollection services, string folder, TimeProvider time, IChatClient client, Dictionary<string, string?>? settings = null)
@@ -64,6 +67,15 @@ internal sealed class TestChats : IAsyncDisposable
         services.AddDocuments(configuration);
         services.AddSingleton(_ => new ReaderService(null!));
         services.AddMasked();
+    }
+
+    private static ScriptedChatClient Play(Func<string, IAsyncEnumerable<string>>? script) =>
+        new(script ?? (question => AnswerJobsTests.Words("echo ", question)));
+
+    private static async Task<TestChats> StartAsync(TestChats chats)
+    {
+        await chats.StartAsync();
+        return chats;
     }
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
@@ -90,13 +102,13 @@ internal sealed class TestChats : IAsyncDisposable
         await StopAsync();
         Client.Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        _folder.Dispose();
+        _own?.Dispose();
     }
 
     private async Task StartAsync()
     {
         var services = new ServiceCollection();
-        Add(services, _folder.Path, _time, Client, _settings);
+        Add(services, Folder, _time, Client, _settings);
         services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         _services = services.BuildServiceProvider();
         foreach (var service in _services.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);

@@ -1,5 +1,7 @@
 using ChatBot.Web.Conversations.Storage;
+using ChatBot.Web.Conversations.Transfer;
 using ChatBot.Web.Hosting;
+using ChatBot.Web.Localization;
 using Microsoft.AspNetCore.Components.Authorization;
 
 namespace ChatBot.Web.Conversations;
@@ -72,6 +74,36 @@ internal sealed class ChatHistory(
     /// <summary>Brings a deleted chat back, as long as the time for that is not over.</summary>
     /// <returns>Whether it is back.</returns>
     public Task<bool> RestoreAsync(string id) => WithAsync(id, conversation => conversation.Delete(null));
+
+    /// <summary>A chat as a text: Markdown for people, JSON to be imported again.</summary>
+    /// <returns>Null where there is no such chat.</returns>
+    public async Task<string?> ExportAsync(string id, ExportFormat format)
+    {
+        string? text = null;
+        await WithAsync(id, conversation => text = ChatExport.Write(conversation, format));
+        return text;
+    }
+
+    /// <summary>Adds the chats of a JSON file as new ones of this browser, all of them or none.</summary>
+    /// <param name="file">What <see cref="ExportAsync"/> wrote; not disposed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The new chats, or why there are none, in words for the user.</returns>
+    public async Task<ImportResult> ImportAsync(Stream file, CancellationToken cancellationToken = default)
+    {
+        if (await OwnerAsync() is not { } owner) return ImportResult.Refused(Strings.Masked_Refusal_Cookies);
+        var (exported, problem) = await ChatImport.ReadAsync(file, cancellationToken);
+        if (exported.Count == 0) return ImportResult.Refused(problem.Length > 0 ? problem : Strings.Import_NotAChat);
+        List<string> ids = [];
+        foreach (var chat in exported)
+        {
+            using var lease = chats.Import(owner, chat);
+            await writer.SavedAsync(lease.Conversation).WaitAsync(cancellationToken);
+            ids.Add(lease.Conversation.Id);
+        }
+
+        _changed?.Invoke();
+        return new(ids, "");
+    }
 
     /// <summary>Ends the watch.</summary>
     public void Dispose()

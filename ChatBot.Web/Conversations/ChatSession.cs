@@ -1,3 +1,4 @@
+using ChatBot.Web.Conversations.Storage;
 using ChatBot.Web.Hosting;
 using ChatBot.Web.Localization;
 using ChatBot.Web.Masked;
@@ -156,7 +157,7 @@ internal sealed class ChatSession : IDisposable
 
     private static Receipt StillRunning => Receipt.Refused(Strings.Ask_Busy);
 
-    private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+    private DateTimeOffset Now => _time.GetUtcNow().ToStored();
 
     private void Take(ConversationLease lease)
     {

@@ -1,4 +1,5 @@
 using ChatBot.Web.Conversations.Storage;
+using ChatBot.Web.Conversations.Transfer;
 using ChatBot.Web.Masked;
 
 namespace ChatBot.Web.Conversations;
@@ -30,7 +31,7 @@ public sealed class Conversation
     /// <param name="now">The time.</param>
     internal Conversation(string? owner = null, DateTimeOffset now = default)
     {
-        (Id, Owner, _createdAt, _updatedAt) = (Guid.CreateVersion7().ToString("N"), owner, now, now);
+        (Id, Owner, _createdAt, _updatedAt) = (Guid.CreateVersion7().ToString("N"), owner, now.ToStored(), now.ToStored());
         _tree = new();
         _unsaved = new();
     }
@@ -46,6 +47,27 @@ public sealed class Conversation
         _tree.Reserve(row.LastNumber);
         _unsaved = new(row.Key, _tree);
         _messages = Look();
+    }
+
+    /// <summary>A chat from a file, to be stored.</summary>
+    internal Conversation(string owner, ExportedChat chat, DateTimeOffset now)
+        : this(owner, now)
+    {
+        (_title, _mode, _isPinned, _isListed, _createdAt, _updatedAt) = (chat.Title, chat.Mode, chat.IsPinned, true, chat.CreatedAt, chat.UpdatedAt);
+        _overrides = chat.Overrides ?? ChatOverrides.None;
+        var nodes = new Dictionary<int, MessageNode> { [0] = _tree.Root };
+        foreach (var message in chat.Messages!)
+            _unsaved.Text(nodes[message!.Number] = _tree.Add(nodes[message.Parent], ChatImport.ToMessage(message)));
+        foreach (var message in chat.Messages) Choose(nodes[message!.Number], message.Chosen);
+        Choose(_tree.Root, chat.Chosen);
+        _title = string.IsNullOrWhiteSpace(_title) ? TitleOfFirst() : ShortLine(_title, LongestTitle);
+        _unsaved.Next();
+        _messages = Look();
+
+        void Choose(MessageNode node, int? chosen)
+        {
+            if (chosen is { } number && nodes.TryGetValue(number, out var child) && child.Parent == node) node.Chosen = child;
+        }
     }
 
     /// <summary>Raised after every change, on any thread; a handler must not block. The growing text of an answer is none: follow the answer.</summary>
@@ -177,7 +199,7 @@ public sealed class Conversation
     {
         if (_tree.Find(answer.Id) is not { } node) return false;
         if (_running == answer) _running = null;
-        _updatedAt = now;
+        _updatedAt = now.ToStored();
         _unsaved.Text(node);
         return true;
     });
@@ -215,7 +237,7 @@ public sealed class Conversation
     internal bool TryDelete(Question question, DateTimeOffset now) => Alter(() =>
     {
         if (Place(question) is not { } node) return false;
-        foreach (var deleted in MessageTree.Delete(node, now)) _unsaved.Text(deleted);
+        foreach (var deleted in MessageTree.Delete(node, now.ToStored())) _unsaved.Text(deleted);
         return true;
     });
 
@@ -258,7 +280,7 @@ public sealed class Conversation
     /// <summary>Deletes the chat, or brings it back with null.</summary>
     internal void Delete(DateTimeOffset? at) => Alter(() =>
     {
-        _deletedAt = at;
+        _deletedAt = at?.ToStored();
         return true;
     });
 
@@ -271,6 +293,26 @@ public sealed class Conversation
             if (isDraft ? _isListed : _deletedAt is null) return false;
             _isGone = true;
             return true;
+        }
+    }
+
+    /// <summary>The chat as a file has it, without what was deleted.</summary>
+    internal ExportedChat ToExport()
+    {
+        lock (_gate)
+        {
+            var messages = _tree.Nodes.Where(node => node.DeletedAt is null).OrderBy(node => node.Number).Select(node =>
+            {
+                var answer = node.Message as Answer;
+                var (text, phase) = answer?.Read(0) ?? (node.Message!.Text, AnswerPhase.Done);
+                var role = answer switch { null => ExportedRole.User, MaskedAnswer => ExportedRole.Documents, _ => ExportedRole.Assistant };
+                return new ExportedMessage(
+                    node.Number, node.VisibleParent.Number, node.Next?.Number, role, text, (node.Message as Question)?.Mode, node.Message!.CreatedAt,
+                    answer is null ? null : phase.IsFinal() ? phase : AnswerPhase.Interrupted, answer?.CutAtLength ?? false, answer?.Usage,
+                    answer?.Failure, (answer as MaskedAnswer)?.Findings);
+            });
+            return new(
+                _title, _mode, _isPinned, _createdAt, _updatedAt, _overrides == ChatOverrides.None ? null : _overrides, _tree.Root.Next?.Number, [.. messages]);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ChatBot.Web.Conversations.Storage;
+using ChatBot.Web.Conversations.Transfer;
 using ChatBot.Web.Masked;
 
 namespace ChatBot.Web.Conversations;
@@ -16,13 +17,14 @@ internal sealed class OpenConversations(ChatStore store, ChatWriter writer, Docu
 
     /// <summary>A new chat, not stored before something is in it.</summary>
     /// <param name="owner">The browser it belongs to; null for one that keeps no cookies.</param>
-    public ConversationLease Create(string? owner)
+    public ConversationLease Create(string? owner) => Take(new Conversation(owner, time.GetUtcNow()));
+
+    /// <summary>A chat from a file, which is an owner's from now on. It is stored soon.</summary>
+    public ConversationLease Import(string owner, ExportedChat chat)
     {
-        var conversation = new Conversation(owner, time.GetUtcNow());
-        Keep(conversation);
-        var entry = new Entry(Task.FromResult<Conversation?>(conversation)) { Holders = 1 };
-        lock (_gate) _entries.Add(conversation.Id, entry);
-        return Lease(conversation);
+        var lease = Take(new Conversation(owner, chat, time.GetUtcNow()));
+        writer.Mark(lease.Conversation);
+        return lease;
     }
 
     /// <summary>A chat of an owner, loaded where it is not here yet.</summary>
@@ -89,6 +91,14 @@ internal sealed class OpenConversations(ChatStore store, ChatWriter writer, Docu
         lock (_gate) _entries.Remove(id);
         await library.DeleteAsync(id);
         await store.DeleteAsync(id);
+    }
+
+    private ConversationLease Take(Conversation conversation)
+    {
+        Keep(conversation);
+        var entry = new Entry(Task.FromResult<Conversation?>(conversation)) { Holders = 1 };
+        lock (_gate) _entries.Add(conversation.Id, entry);
+        return Lease(conversation);
     }
 
     private async Task<Conversation?> LoadAsync(string owner, string id)

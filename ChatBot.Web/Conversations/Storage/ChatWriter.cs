@@ -108,9 +108,9 @@ internal sealed class ChatWriter(ChatStore store, TimeProvider time, ILogger<Cha
         TimeSpan? pause = null;
         foreach (var conversation in _altered.Keys)
         {
-            _altered.TryRemove(conversation, out _);
             if (conversation.TakeChanges() is not { } changes)
             {
+                Leave(conversation);
                 Tell(conversation, null);
                 continue;
             }
@@ -119,12 +119,12 @@ internal sealed class ChatWriter(ChatStore store, TimeProvider time, ILogger<Cha
             {
                 await store.SaveAsync(changes);
                 conversation.Saved(changes);
+                Leave(conversation);
                 Tell(conversation, null);
             }
             catch (Exception exception)
             {
                 conversation.NotSaved(changes);
-                _altered[conversation] = true;
                 if (IsBusy(exception))
                 {
                     pause ??= Busy;
@@ -139,6 +139,13 @@ internal sealed class ChatWriter(ChatStore store, TimeProvider time, ILogger<Cha
         }
 
         return pause;
+    }
+
+    /// <summary>A chat counts as altered until it is stored; one that was altered again meanwhile stays.</summary>
+    private void Leave(Conversation conversation)
+    {
+        _altered.TryRemove(conversation, out _);
+        if (conversation.Versions is var (altered, saved) && saved < altered) Mark(conversation);
     }
 
     private void Tell(Conversation conversation, Exception? failure)
