@@ -1,11 +1,11 @@
 using System.Globalization;
-using ChatBot.Web.Conversations;
+using ChatBot.Web.Conversations.Storage;
 
 namespace ChatBot.Tests.Conversations;
 
 /// <summary>
-/// The server as a process of its own, to be killed: it answers one question slowly on a real database, and says after every piece how long
-/// the answer is.
+/// The server as a process of its own, to be killed: it answers one question slowly on a real database, and says again and again how much of
+/// the answer it has read back from there.
 /// </summary>
 internal static class SlowServer
 {
@@ -20,15 +20,19 @@ internal static class SlowServer
         await using var chats = await TestChats.OpenAsync(folder, _ => Pieces());
         using var page = await chats.PageAsync(Owner);
         if (!page.Ask(question).IsAccepted) return 1;
-        var answer = (Answer)page.Conversation.Messages[1];
-        for (var (length, phase) = (0, AnswerPhase.Thinking); ;)
+        for (var known = -1; ;)
         {
-            await answer.WhenChangedAsync(length, phase);
-            (var text, phase) = answer.Read(0);
-            length = text.Length;
+            var stored = await chats.Store.LoadAsync(Owner, page.Conversation.Id);
+            var length = stored?.Messages.LastOrDefault(row => row.Role == MessageRole.Answer)?.Text.Length ?? -1;
+            if (length == known)
+            {
+                await Task.Delay(5);
+                continue;
+            }
+
+            known = length;
             await Console.Out.WriteLineAsync(length.ToString(CultureInfo.InvariantCulture));
             await Console.Out.FlushAsync();
-            if (phase.IsFinal()) return 0;
         }
     }
 
