@@ -17,6 +17,8 @@ public sealed class ChatSessionTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        // The script cannot be cancelled where it waits.
+        _go.TrySetResult();
         _session.Dispose();
         await _chats.DisposeAsync();
     }

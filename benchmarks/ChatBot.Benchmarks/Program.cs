@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using ChatBot.Benchmarks;
 using ChatBot.Benchmarks.Comparison;
+using ChatBot.Benchmarks.History;
 using ChatBot.Benchmarks.Reader;
 using ChatBot.Benchmarks.Steps;
 using ChatBot.Benchmarks.Suite;
@@ -15,6 +16,7 @@ return args switch
     ["memory", .. var rest] => await MemoryCommand.RunAsync(rest),
     ["steps", .. var rest] => await StepsCommand.RunAsync(rest),
     ["allocation"] => await AllocationCommand.RunAsync(),
+    ["history", .. var rest] => await HistoryCommand.RunAsync(rest),
     ["reader", .. var rest] => await ReaderCommand.RunAsync(rest),
     ["bandwidth"] => BandwidthCommand.Run(),
     ["threads"] => BandwidthCommand.PrintThreads(),
@@ -41,6 +43,7 @@ static int Usage()
         ChatBot.Benchmarks allocation                                     managed memory allocated a token
         ChatBot.Benchmarks reader [accuracy] [long] [streaming] [--questions FILE] [--text FILE]
                                                                           the document reader: how right, how fast, at whose cost
+        ChatBot.Benchmarks history [--chats N]                            list and search of many chats, loading of a long one
         ChatBot.Benchmarks bandwidth                                      memory bandwidth, and the rate it allows
         ChatBot.Benchmarks threads                                        how many threads our engine computes with
         ChatBot.Benchmarks micro [BenchmarkDotNet's options]              sampler and detokenizer
