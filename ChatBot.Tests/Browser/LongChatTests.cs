@@ -40,7 +40,7 @@ public sealed class LongChatTests(Chromium chromium) : IAsyncLifetime
         await _window.Page.AddInitScriptAsync(
             """
             window.looks = [];
-            const look = () => {
+            const see = () => {
               const scroller = document.querySelector('.scroller');
               const at = scroller ? scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop : null;
               if (document.querySelector('.greeting')) window.looks.push('greeting');
@@ -49,6 +49,11 @@ public sealed class LongChatTests(Chromium chromium) : IAsyncLifetime
                 window.looks.push('end');
                 window.first ??= performance.now();
               }
+            };
+            // A new observer is called in this frame still, after the page's own and right before the frame is painted.
+            const look = () => {
+              const last = new ResizeObserver(() => { last.disconnect(); see(); });
+              if (document.documentElement) last.observe(document.documentElement);
               requestAnimationFrame(look);
             };
             requestAnimationFrame(look);
@@ -124,6 +129,23 @@ public sealed class LongChatTests(Chromium chromium) : IAsyncLifetime
         await Assertions.Expect(_window.LastAnswer).ToContainTextAsync("A new answer.");
         Assert.True(await Messages.CountAsync() >= before + 2);
         await _window.Page.WaitForFunctionAsync("() => { const e = document.querySelector('.scroller'); return e.scrollHeight - e.clientHeight - e.scrollTop < 5; }");
+    }
+
+    [Fact]
+    public async Task A_question_asked_in_another_tab_comes_to_this_one_and_moves_nobody()
+    {
+        var other = await _window.Page.Context.NewPageAsync();
+        await other.GotoAsync(_window.Page.Url);
+        await other.Locator("#message[data-ready]").WaitForAsync();
+        await _window.Scroller.EvaluateAsync("e => { e.scrollTop -= 300; }");
+        await _window.Page.Locator("button.latest").WaitForAsync();
+        var before = await _window.Scroller.EvaluateAsync<double>("e => e.scrollTop");
+        await other.Locator("#message").FillAsync("one more");
+        await other.Locator("#message").PressAsync("Enter");
+        await _window.FinishedAsync();
+
+        await Assertions.Expect(_window.LastAnswer).ToContainTextAsync("A new answer.");
+        Assert.Equal(before, await _window.Scroller.EvaluateAsync<double>("e => e.scrollTop"));
     }
 
     private ILocator Messages => _window.Page.Locator("[data-message]");

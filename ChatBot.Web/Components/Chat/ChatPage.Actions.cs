@@ -12,6 +12,7 @@ namespace ChatBot.Web.Components.Chat;
 public sealed partial class ChatPage
 {
     private MessageActions? _actions;
+    private int _asked;
 
     [Inject]
     private Toasts Toasts { get; set; } = null!;

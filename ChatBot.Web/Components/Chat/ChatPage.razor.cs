@@ -139,6 +139,7 @@ public sealed partial class ChatPage
 
     private void Began()
     {
+        _asked++;
         _notice = null;
         MoveAddress();
         Follow();
