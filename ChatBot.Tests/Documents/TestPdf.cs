@@ -15,6 +15,9 @@ internal sealed class TestPdf
     /// <summary>The object number of Helvetica.</summary>
     public int Font { get; }
 
+    /// <summary>Entries of further fonts for the pages to come, such as <c>/G 5 0 R</c>.</summary>
+    public string MoreFonts { get; set; } = "";
+
     /// <summary>Adds an object and gives its number.</summary>
     public int Add(string head, byte[]? stream = null)
     {
@@ -33,7 +36,7 @@ internal sealed class TestPdf
     public TestPdf PageOf(int stream, string extra = "/MediaBox [0 0 595 842]", string resources = "")
     {
         _pages.Add(Add(string.Create(CultureInfo.InvariantCulture,
-            $"<< /Type /Page /Parent 2 0 R {extra} /Contents {stream} 0 R /Resources << /Font << /F {Font} 0 R >> {resources} >> >>")));
+            $"<< /Type /Page /Parent 2 0 R {extra} /Contents {stream} 0 R /Resources << /Font << /F {Font} 0 R {MoreFonts} >> {resources} >> >>")));
         return this;
     }
 

@@ -99,6 +99,19 @@ public sealed class PictureTests : IDisposable
         Assert.Equal(Whole, Reading.Flat((await ReadAsync("transparent.png", TestPicture.Encode(transparent))).Text));
     }
 
+    [Theory]
+    [InlineData(255, 255, 255)]
+    [InlineData(255, 224, 112)]
+    public async Task Light_text_on_nothing_is_read_as_on_the_dark_page_it_was_made_for(byte red, byte green, byte blue)
+    {
+        using var picture = TestPicture.Text(28, Lines);
+        using var light = new SKBitmap(new SKImageInfo(picture.Width, picture.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+        for (var y = 0; y < picture.Height; y++)
+            for (var x = 0; x < picture.Width; x++) light.SetPixel(x, y, new SKColor(red, green, blue, (byte)(255 - picture.GetPixel(x, y).Green)));
+
+        Assert.Equal(Whole, Reading.Flat((await ReadAsync("light.png", TestPicture.Encode(light))).Text));
+    }
+
     [Fact]
     public async Task A_picture_without_text_says_so()
     {

@@ -93,6 +93,23 @@ public sealed class PdfTextTests : IDisposable
         Assert.Equal("still illicit mill", (await ReadAsync(new TestPdf().Page(content))).Text);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public async Task Chinese_is_read_without_spaces_also_where_it_is_set_wide(int spacing)
+    {
+        const string text = "租金是每年四千三百五十欧元。图书馆早上九点开门。";
+        var pdf = new TestPdf();
+        var face = pdf.Add("<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>");
+        var font = pdf.Add($"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /FontDescriptor {face} 0 R /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> >>");
+        var whole = pdf.Add($"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [{font} 0 R] >>");
+        var codes = Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(text));
+        pdf.MoreFonts = $"/G {whole} 0 R";
+        pdf.Page(TestPdf.Text(72, 740, 12, "A lease")).Page($"BT /G 16 Tf {spacing} Tc 1 0 0 1 40 700 Tm <{codes}> Tj ET");
+
+        Assert.Equal("A lease\f" + text, (await ReadAsync(pdf)).Text);
+    }
+
     [Fact]
     public async Task Text_along_the_margin_comes_after_the_rest()
     {

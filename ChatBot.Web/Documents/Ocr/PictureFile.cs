@@ -7,7 +7,10 @@ namespace ChatBot.Web.Documents.Ocr;
 /// <summary>Decodes PNG and JPEG files, after their dimensions were checked.</summary>
 internal static class PictureFile
 {
-    /// <summary>Reads a picture as it is displayed: turned as its EXIF orientation says, transparency over white, grey.</summary>
+    /// <summary>
+    /// Reads a picture as it is displayed: turned as its EXIF orientation says, grey, what is transparent as white. Light letters on nothing,
+    /// such as a logo for dark pages, become dark ones.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="fileName">The name to use in messages.</param>
     /// <param name="limits">The most pixels.</param>
@@ -38,10 +41,22 @@ internal static class PictureFile
     private static byte[] ToGray(byte[] rgba)
     {
         var gray = new byte[rgba.Length / 4];
+        long covered = 0, dark = 0;
         for (var i = 0; i < gray.Length; i++)
         {
             var p = i * 4;
-            gray[i] = (byte)Math.Min(255, (54 * rgba[p] + 183 * rgba[p + 1] + 19 * rgba[p + 2] + 128) / 256 + 255 - rgba[p + 3]);
+            var (light, alpha) = ((54 * rgba[p] + 183 * rgba[p + 1] + 19 * rgba[p + 2] + 128) / 256, rgba[p + 3]);
+            gray[i] = (byte)Math.Min(255, light + 255 - alpha);
+            covered += alpha;
+            dark += Math.Max(0, alpha - light);
+        }
+
+        // Most of it shows the ground, and what does not is light: on white nobody could read it.
+        if (covered * 2 > 255L * gray.Length || dark * 4 > covered) return gray;
+        for (var i = 0; i < gray.Length; i++)
+        {
+            var p = i * 4;
+            gray[i] = (byte)(255 - Math.Min(255, (54 * rgba[p] + 183 * rgba[p + 1] + 19 * rgba[p + 2] + 128) / 256));
         }
 
         return gray;

@@ -95,9 +95,14 @@ internal static class PdfPageReader
         var size = Math.Max(a.PointSize, b.PointSize);
         var widest = Math.Max(Math.Abs(a.BoundingBox.Width), Math.Abs(b.BoundingBox.Width));
         if (!(size > 0 && size < 4 * widest) && size is <= 0 or > 200) size = widest * 1.25; // a font that does not tell its size
+        if (IsIdeograph(a) && IsIdeograph(b)) return size * 0.6; // no spaces between words, and set wide to fill a line
         var gap = size * (spaced.Contains(a.FontName ?? "") && a.FontName == b.FontName ? 0.4 : 0.16);
         return a.TextOrientation == TextOrientation.Other || b.TextOrientation == TextOrientation.Other ? 2 * gap : gap;
     }
+
+    /// <summary>Chinese characters, kana, and their punctuation and wide forms.</summary>
+    private static bool IsIdeograph(Letter letter) =>
+        letter.Value is [(>= '\u2E80' and <= '\u9FFF') or (>= '\uF900' and <= '\uFAFF') or (>= '\uFF00' and <= '\uFFEF'), ..];
 
     private static HashSet<string> FontsWithSpaces(IReadOnlyList<Letter> letters) =>
     [
