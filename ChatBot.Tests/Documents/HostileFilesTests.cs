@@ -29,7 +29,7 @@ public sealed class HostileFilesTests
     {
         try
         {
-            var result = await Reading.TryReadAsync(path);
+            var result = await Reading.TryReadAsync(path, limits: new DocumentLimits());
             return result.Document?.Text ?? result.Problem!.ToString();
         }
         catch (DocumentRejectedException e)

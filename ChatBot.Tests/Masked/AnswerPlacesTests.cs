@@ -19,6 +19,8 @@ public sealed class AnswerPlacesTests : IAsyncLifetime
         "Was ist ein topologischer Raum?", "What was the balance on 1 August 2018?", "Who painted the Mona Lisa?", "???",
     ];
 
+    private const int Long = 20_000; // characters; more are asked two questions only
+
     private readonly TestFolder _folder = new();
     private readonly ExtractiveReader _reader = TestReaders.Load(TestReaders.ShippedFolder, passages: 12);
 
@@ -78,7 +80,8 @@ public sealed class AnswerPlacesTests : IAsyncLifetime
     {
         (string Id, ExtractedDocument Text)[] documents = [.. texts.Select((text, index) => ($"document {index}", text))];
         var answers = 0;
-        foreach (var question in Questions)
+        string[] questions = texts.Sum(text => text.Text.Length) > Long ? [Questions[3], Questions[5]] : Questions;
+        foreach (var question in questions)
         {
             var result = await _reader.ReadAsync(
                 question, [.. documents.Select(document => new ReaderDocument(document.Id, document.Text.Text))], MaskedAnswers.Alternatives, null,
@@ -90,7 +93,7 @@ public sealed class AnswerPlacesTests : IAsyncLifetime
             }
         }
 
-        Assert.True(answers >= Questions.Length, $"Only {answers} places were looked at.");
+        Assert.True(answers >= questions.Length, $"Only {answers} places were looked at.");
     }
 
     private static void Check(Passage passage, ExtractedDocument document)
