@@ -18,6 +18,9 @@ internal sealed class TestPdf
     /// <summary>Entries of further fonts for the pages to come, such as <c>/G 5 0 R</c>.</summary>
     public string MoreFonts { get; set; } = "";
 
+    /// <summary>Further entries of the catalog, such as <c>/AcroForm 5 0 R</c>.</summary>
+    public string Catalog { get; set; } = "";
+
     /// <summary>Adds an object and gives its number.</summary>
     public int Add(string head, byte[]? stream = null)
     {
@@ -75,7 +78,7 @@ internal sealed class TestPdf
     /// <summary>The file.</summary>
     public byte[] Build(string trailer = "")
     {
-        _objects[0] = ("<< /Type /Catalog /Pages 2 0 R >>", null);
+        _objects[0] = ($"<< /Type /Catalog /Pages 2 0 R {Catalog} >>", null);
         _objects[1] = ($"<< /Type /Pages /Kids [{string.Join(' ', _pages.Select(page => $"{page} 0 R"))}] /Count {_pages.Count} >>", null);
         using var file = new MemoryStream();
         var offsets = new List<long>();

@@ -13,13 +13,15 @@ internal static class PdfPageReader
 
     private static readonly DocstrumBoundingBoxes Segmenter = new(new DocstrumBoundingBoxes.DocstrumBoundingBoxesOptions { MaxDegreeOfParallelism = 1 });
 
-    /// <summary>Reads a page. Letters outside of its visible part are left out.</summary>
-    public static PageContent Read(Page page)
+    /// <summary>Reads a page, with what was filled into it. Letters outside of its visible part are left out.</summary>
+    public static PageContent Read(Page page, FilledFields fields)
     {
         var letters = LetterText.Correct(page.Letters);
         var meaningless = ScanDetector.IsMeaningless(letters);
         var content = new PageContent(page.Number, page.Width, page.Height) { IsScan = meaningless || ScanDetector.IsPicture(page, letters) };
-        if (letters.Count == 0 || meaningless) return content;
+        if (meaningless) return content;
+        letters = [.. letters, .. fields.LettersOn(page, letters)];
+        if (letters.Count == 0) return content;
         letters = DoubledLetters.Remove(letters.Where(letter => IsOnPage(letter, page)));
         var groups = WordsOf(letters).GroupBy(DirectionOf).OrderByDescending(group => group.Count());
         // Text of another direction than most, such as a stamp along the margin, is read last.

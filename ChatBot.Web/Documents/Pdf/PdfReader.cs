@@ -49,10 +49,11 @@ internal sealed class PdfReader(WorkerRequest request, IProgress<ExtractionProgr
             if (count > _limits.Pages) throw new DocumentRejectedException(_limits.TooManyPages(request.FileName, count));
             if (count == 0) return await ReadWithPopplerAsync(Damaged(), cancellationToken).ConfigureAwait(false);
             var pages = new List<PageContent>(count);
+            var fields = new FilledFields(document);
             for (var number = 1; number <= count; number++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                pages.Add(await ReadPageAsync(document, number, filters, cancellationToken).ConfigureAwait(false));
+                pages.Add(await ReadPageAsync(document, fields, number, filters, cancellationToken).ConfigureAwait(false));
                 progress.Report(new ExtractionProgress(ExtractionStage.Text, pages.Count(page => !page.IsScan), count));
             }
 
@@ -60,11 +61,12 @@ internal sealed class PdfReader(WorkerRequest request, IProgress<ExtractionProgr
         }
     }
 
-    private async Task<PageContent> ReadPageAsync(PdfDocument document, int number, CappedFilters filters, CancellationToken cancellationToken)
+    private async Task<PageContent> ReadPageAsync(
+        PdfDocument document, FilledFields fields, int number, CappedFilters filters, CancellationToken cancellationToken)
     {
         try
         {
-            return await DeepStack.RunAsync(() => PdfPageReader.Read(document.GetPage(number))).ConfigureAwait(false);
+            return await DeepStack.RunAsync(() => PdfPageReader.Read(document.GetPage(number), fields)).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
