@@ -5,6 +5,7 @@ using ChatBot.Inference.Answering;
 using ChatBot.Inference.Models;
 using ChatBot.Web.Documents;
 using ChatBot.Web.Documents.Extraction;
+using ChatBot.Web.Documents.Ocr;
 using Microsoft.Extensions.Options;
 
 namespace ChatBot.Web.Masked;
@@ -35,6 +36,13 @@ internal static class AskCommand
         using var host = Build(arguments);
         try
         {
+            if (arguments.Languages is { } languages
+                && await OcrLanguages.ComplaintAsync(new DocumentLimits { Languages = languages }, interrupted.Token) is { } complaint)
+            {
+                await Console.Error.WriteLineAsync(complaint);
+                return WrongUsage;
+            }
+
             await host.StartAsync(interrupted.Token);
             return await AskAsync(host.Services, arguments, interrupted.Token);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ChatBot.Web.Documents.Ocr;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +11,7 @@ namespace ChatBot.Web.Documents.Extraction;
 /// </summary>
 public static class ExtractCommand
 {
-    private const string Usage = """
+    internal const string Usage = """
         Usage: ChatBot.Web extract [--password P] [--languages L] FILE…
 
         Reads PDF, PNG and JPEG files and prints a line of JSON for each: its text, its pages and, for every word, where it
@@ -40,6 +41,7 @@ public static class ExtractCommand
     {
         var limits = new DocumentLimits();
         string? password = null;
+        var speaks = false;
         var files = new List<string>();
         for (var i = 0; i < args.Length; i++)
         {
@@ -49,7 +51,7 @@ public static class ExtractCommand
                     password = args[++i];
                     break;
                 case "--languages" when i + 1 < args.Length:
-                    limits.Languages = args[++i];
+                    (limits.Languages, speaks) = (args[++i], true);
                     break;
                 case "--":
                     files.AddRange(args[(i + 1)..]);
@@ -81,6 +83,12 @@ public static class ExtractCommand
         var exitCode = 0;
         try
         {
+            if (speaks && await OcrLanguages.ComplaintAsync(limits, interrupted.Token).ConfigureAwait(false) is { } complaint)
+            {
+                await Console.Error.WriteLineAsync(complaint).ConfigureAwait(false);
+                return 2;
+            }
+
             foreach (var file in files)
                 if (!await ReadAsync(extractor, file, password, limits, interrupted.Token).ConfigureAwait(false)) exitCode = 1;
         }

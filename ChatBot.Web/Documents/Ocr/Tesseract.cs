@@ -26,15 +26,13 @@ internal sealed class Tesseract(DocumentLimits limits, ToolSlots slots)
     public async Task<DocumentProblem?> CheckAsync(CancellationToken cancellationToken)
     {
         if (_languages is not null) return null;
-        var result = await ToolProcess.RunAsync("tesseract", ["--list-langs"], Limits(TimeSpan.FromSeconds(10)), cancellationToken).ConfigureAwait(false);
-        if (result.End == ToolEnd.Missing) return MissingTool("Tesseract", "tesseract-ocr");
-        var installed = result.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Skip(1).ToHashSet();
-        var wanted = limits.Languages.Split('+', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(installed.Contains).ToList();
+        if (await OcrLanguages.InstalledAsync(limits, cancellationToken).ConfigureAwait(false) is not { } installed) return MissingTool("Tesseract", "tesseract-ocr");
+        var wanted = OcrLanguages.Parts(limits.Languages).Where(installed.Contains).ToList();
         if (wanted.Count == 0)
         {
             return new DocumentProblem(DocumentProblemKind.ToolMissing,
                 Strings.Doc_NoLanguages.With(limits.Languages),
-                Strings.Doc_NoLanguagesRemedy.With(string.Join(' ', limits.Languages.Split('+').Select(Package))));
+                Strings.Doc_NoLanguagesRemedy.With(string.Join(' ', OcrLanguages.Parts(limits.Languages).Select(OcrLanguages.Package))));
         }
 
         _languages = string.Join('+', wanted);
@@ -113,6 +111,4 @@ internal sealed class Tesseract(DocumentLimits limits, ToolSlots slots)
     }
 
     private ToolLimits Limits(TimeSpan time) => new(time, limits.MemoryBytes, 32 * 1024 * 1024, 64 * 1024 * 1024);
-
-    private static string Package(string language) => "tesseract-ocr-" + language.Replace('_', '-').ToLowerInvariant();
 }
