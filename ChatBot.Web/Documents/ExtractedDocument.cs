@@ -12,6 +12,8 @@ namespace ChatBot.Web.Documents;
 /// </remarks>
 public sealed class ExtractedDocument
 {
+    private const float WideSpace = 0.06f; // of the page
+
     /// <summary>Makes a document of its parts.</summary>
     /// <param name="fileName">The name to show for it.</param>
     /// <param name="text">The whole text.</param>
@@ -80,22 +82,29 @@ public sealed class ExtractedDocument
         var marks = new List<(int Page, PageBox Box)>();
         foreach (var word in WordsIn(start, length))
         {
-            var page = PageAt(word.Start).Number;
+            var page = PageAt(word.Start);
             foreach (var box in word.Boxes)
             {
-                if (marks.Count > 0 && marks[^1].Page == page && AreOnOneLine(marks[^1].Box, box)) marks[^1] = (page, marks[^1].Box.Union(box));
-                else marks.Add((page, box));
+                if (marks.Count > 0 && marks[^1].Page == page.Number && AreOnOneLine(marks[^1].Box, box, page)) marks[^1] = (page.Number, marks[^1].Box.Union(box));
+                else marks.Add((page.Number, box));
             }
         }
 
         return marks;
     }
 
-    // The next word of a line starts behind the last one, at about its height, and not further off than a wide space.
-    private static bool AreOnOneLine(PageBox mark, PageBox next)
+    // The next word of a line stands at about the last one's height and not further off than a wide space, in whichever direction it is read.
+    // Text that runs up or down has words that are taller than wide and equally wide; those of an upright column are not.
+    private static bool AreOnOneLine(PageBox mark, PageBox next, ExtractedPage page)
     {
+        var (rise, height) = (Math.Max(Math.Abs(mark.Top - next.Top), Math.Abs(mark.Bottom - next.Bottom)), Math.Max(mark.Height, next.Height));
         var overlap = Math.Min(mark.Bottom, next.Bottom) - Math.Max(mark.Top, next.Top);
-        return overlap > 0.5f * Math.Min(mark.Height, next.Height)
-            && next.Left >= mark.Left && next.Left - mark.Right < 0.06f;
+        if (overlap > 0.5f * Math.Min(mark.Height, next.Height) && !(IsTall(mark) && IsTall(next) && rise > 0.5f * height))
+            return next.Left >= mark.Left ? next.Left - mark.Right < WideSpace : next.Right <= mark.Right && mark.Left - next.Right < WideSpace;
+        var (shift, width) = (Math.Max(Math.Abs(mark.Left - next.Left), Math.Abs(mark.Right - next.Right)), Math.Max(mark.Width, next.Width));
+        var gap = Math.Max(next.Top - mark.Bottom, mark.Top - next.Bottom);
+        return (IsTall(mark) || IsTall(next)) && shift < 0.25f * width && gap * page.Height < width * page.Width;
+
+        bool IsTall(PageBox box) => box.Height * page.Height > 1.2 * box.Width * page.Width;
     }
 }
