@@ -29,7 +29,7 @@ internal sealed class RunningApp : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <summary>Where the documents of its chats are.</summary>
-    public string DocumentsFolder => _documents.Path;
+    public string DocumentsFolder => Path.Combine(_documents.Path, "documents");
 
     /// <summary>Starts it with the shipped model.</summary>
     public static Task<RunningApp> StartAsync() => StartAsync(_ => { });

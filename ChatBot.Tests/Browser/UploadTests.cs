@@ -1,0 +1,131 @@
+using ChatBot.Tests.Documents;
+using Microsoft.Playwright;
+
+namespace ChatBot.Tests.Browser;
+
+/// <summary>Files that are taken back, asked for too late, locked, or oddly named.</summary>
+public sealed class UploadTests(Chromium chromium) : FilesOnThePage(chromium)
+{
+    [Fact]
+    public async Task An_upload_that_is_removed_stops_and_leaves_nothing()
+    {
+        var network = await Page.Context.NewCDPSessionAsync(Page);
+        await network.SendAsync("Network.enable");
+        await LimitUploadsAsync(network, Megabyte);
+        await AddAsync(Large("large.pdf", 24.5));
+        var chip = Page.Locator(".chip[data-state=Uploading]");
+        await Assertions.Expect(chip.Locator(".status")).ToContainTextAsync("%", new() { Timeout = 60_000 });
+        await Assertions.Expect(chip.Locator("progress")).ToHaveCountAsync(1);
+
+        await chip.Locator(".remove").ClickAsync();
+
+        await Assertions.Expect(Page.Locator(".chip")).ToHaveCountAsync(0);
+        await NothingStoredAsync();
+        await LimitUploadsAsync(network, -1);
+        await AddAsync(Write("lease.pdf", Lease()));
+        await ReadyAsync(1);
+        Assert.Empty(Window.Complaints);
+    }
+
+    [Fact]
+    public async Task Reading_that_is_not_wanted_any_more_stops_and_leaves_nothing()
+    {
+        Reading.Need("tesseract");
+        using var picture = TestPicture.Text(28, [.. Enumerable.Range(0, 120).Select(i => $"Line {i} of a picture that keeps Tesseract busy for long enough, {i * 7919}")]);
+        await AddAsync(Write("long.png", TestPicture.Encode(picture)));
+        var chip = Page.Locator(".chip[data-state=Reading]");
+        await Assertions.Expect(chip.Locator(".status")).ToHaveTextAsync("Reading the picture", new() { Timeout = 60_000 });
+
+        await chip.Locator(".remove").ClickAsync();
+
+        await Assertions.Expect(Page.Locator(".chip")).ToHaveCountAsync(0);
+        await NothingStoredAsync();
+        await AddAsync(Write("lease.pdf", Lease()));
+        await AskAsync();
+        Assert.Empty(Window.Complaints);
+    }
+
+    [Fact]
+    public async Task A_file_may_be_removed_while_it_is_asked_and_its_citation_then_says_so()
+    {
+        await AddAsync(Write("lease.pdf", Lease()));
+        await ReadyAsync(1);
+        await Window.AskAsync("What is the annual rent of the workshop?");
+        await Page.Locator(".chip .remove").ClickAsync();
+        await Window.FinishedAsync();
+
+        await Assertions.Expect(Page.Locator(".chip")).ToHaveCountAsync(0);
+        if (await Window.LastAnswer.Locator(".citation").CountAsync() > 0)
+        {
+            await Window.LastAnswer.Locator(".citation").First.ClickAsync();
+            await Assertions.Expect(Page.Locator(".panel .problem")).Not.ToBeEmptyAsync();
+        }
+
+        Assert.Empty(Window.Complaints);
+    }
+
+    [Fact]
+    public async Task Three_wrong_passwords_keep_the_question_open_and_the_right_one_answers_it()
+    {
+        await AddAsync(OutsideFiles.Get("pdf", "password.pdf"));
+        var chip = Page.Locator(".chip[data-state=Locked]");
+        for (var i = 0; i < 3; i++)
+        {
+            await chip.Locator("input").FillAsync($"wrong {i}");
+            await chip.Locator("input").PressAsync("Enter");
+            await Assertions.Expect(chip).ToContainTextAsync("That password does not open it", new() { Timeout = 60_000 });
+        }
+
+        await chip.Locator("input").FillAsync("password");
+        await chip.Locator("button[type=submit]").ClickAsync();
+        await ReadyAsync(1);
+        await Page.Locator(".chip button.name").ClickAsync();
+        await Page.Locator(".leaf[data-drawn]").First.WaitForAsync();
+        Assert.Empty(Window.Complaints);
+    }
+
+    [Fact]
+    public async Task Odd_names_are_shown_harmlessly_and_the_same_file_twice_is_two_files()
+    {
+        string[] names =
+        [
+            "invoice\u202Efdp.pdf", "../../etc/passwd.pdf", "😀 Ünïcödé 中文 <b>bold & \"quotes\".pdf", "a'b;c|d$(e).pdf", new string('x', 240) + ".pdf", "%2e%2e%2f.pdf", "same.pdf", "same.pdf",
+        ];
+        await Page.EvaluateAsync(
+            """
+            ([names, base64]) => {
+              const data = new DataTransfer();
+              const bytes = Uint8Array.from(atob(base64), c => c.charCodeAt(0));
+              for (const name of names) data.items.add(new File([bytes], name));
+              document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
+            }
+            """, new object[] { names, Convert.ToBase64String(Lease()) });
+        await ReadyAsync(names.Length);
+
+        var shown = await Page.Locator(".chip .name").AllInnerTextsAsync();
+        Assert.Contains("invoicefdp.pdf", shown);
+        Assert.Contains("passwd.pdf", shown);
+        Assert.Contains("😀 Ünïcödé 中文 <b>bold & \"quotes\".pdf", shown);
+        Assert.Equal(2, shown.Count(name => name == "same.pdf"));
+        Assert.All(shown, name => Assert.InRange(name.Length, 1, 200));
+        var (width, inner) = (await Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), await Page.EvaluateAsync<int>("innerWidth"));
+        Assert.True(width <= inner, $"A name makes the page {width} wide in a window of {inner}.");
+        Assert.All(Stored(), stored => Assert.Matches("^[0-9a-f]{32}\\.(pdf|json|text)$|^\\.lock$", stored.Name));
+        await AskAsync();
+        Assert.Empty(Window.Complaints);
+    }
+
+    /// <summary>Bytes a second; -1 is as fast as it goes.</summary>
+    private static async Task LimitUploadsAsync(ICDPSession network, long rate) => await network.SendAsync(
+        "Network.emulateNetworkConditions",
+        new() { ["offline"] = false, ["latency"] = 0, ["downloadThroughput"] = -1, ["uploadThroughput"] = rate });
+
+    private string Large(string name, double megabytes)
+    {
+        var noise = new byte[(int)(megabytes * Megabyte)];
+        new Random(5).NextBytes(noise);
+        var pdf = new TestPdf().Page(TestPdf.Text(72, 700, 12, $"This is {name}."));
+        pdf.Add($"<< /Length {noise.Length} >>", noise);
+        return Write(name, pdf.Build());
+    }
+}
