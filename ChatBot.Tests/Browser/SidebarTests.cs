@@ -98,6 +98,24 @@ public sealed class SidebarTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_exported_chat_comes_back_by_importing_its_file_and_another_file_is_refused_kindly()
+    {
+        await AskAsync("apples");
+        var download = await Page.RunAndWaitForDownloadAsync(() => ChooseAsync("apples", "Export as JSON"));
+        Assert.Equal("apples.json", download.SuggestedFilename);
+        var file = await download.PathAsync();
+        await ChooseAsync("apples", "Delete");
+        await Expect(Rows).ToHaveCountAsync(0);
+
+        var field = Page.Locator(".sidebar input[type=file]");
+        await field.SetInputFilesAsync(new FilePayload { Name = "notes.json", MimeType = "application/json", Buffer = "{}"u8.ToArray() });
+        await Expect(Page.GetByText("This is not a file of exported chats.")).ToBeVisibleAsync();
+        await field.SetInputFilesAsync(file);
+        await Expect(Rows).ToHaveTextAsync(["apples"]);
+        await Expect(_window.LastAnswer).ToContainTextAsync("An answer about apples");
+    }
+
+    [Fact]
     public async Task A_search_looks_into_every_answer_marks_what_it_found_and_ends_with_Escape()
     {
         await AskAsync("apples");

@@ -1,8 +1,10 @@
 using ChatBot.Web.Components.Layout;
 using ChatBot.Web.Conversations;
 using ChatBot.Web.Conversations.Storage;
+using ChatBot.Web.Conversations.Transfer;
 using ChatBot.Web.Localization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;
 
 namespace ChatBot.Web.Components.History;
@@ -43,6 +45,9 @@ public sealed partial class Sidebar : IAsyncDisposable
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
     private IJSRuntime JS { get; set; } = null!;
@@ -130,6 +135,28 @@ public sealed partial class Sidebar : IAsyncDisposable
 
         _self?.Dispose();
         _gone.Dispose();
+    }
+
+    private async Task ImportAsync(InputFileChangeEventArgs chosen)
+    {
+        var problem = Strings.Import_TooLarge.With(ChatImport.MostBytes / 1_000_000);
+        if (chosen.File.Size <= ChatImport.MostBytes)
+        {
+            try
+            {
+                await using var file = chosen.File.OpenReadStream(ChatImport.MostBytes, _gone.Token);
+                var result = await Chats.ImportAsync(file, _gone.Token);
+                problem = result.Problem;
+                if (result.Ids is [var only]) Navigation.NavigateTo($"chat/{only}");
+                if (result.Ids.Count > 0) problem = result.Ids.Count == 1 ? Strings.History_ImportedOne : Strings.History_Imported.With(result.Ids.Count);
+            }
+            catch (Exception exception) when (exception is IOException or JSException)
+            {
+                problem = Strings.History_ImportUnreadable;
+            }
+        }
+
+        Toasts.Show(problem);
     }
 
     private async Task RestoreAsync(string id)

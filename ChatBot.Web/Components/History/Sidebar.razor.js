@@ -150,9 +150,12 @@ function watchMenu(sidebar, page, on) {
     const row = button?.closest('.row');
     if (!act || !row) return;
     menu.hidePopover();
+    if (act === 'markdown' || act === 'json') {
+      download(`chats/${row.dataset.chat}/export?format=${act}`);
+      return button.focus();
+    }
     const neighbour = act === 'delete' ? (row.nextElementSibling ?? row.previousElementSibling)?.querySelector('a') : null;
-    const file = await page.invokeMethodAsync('Act', row.dataset.chat, act);
-    if (file) save(file, act === 'json' ? 'application/json' : 'text/markdown');
+    await page.invokeMethodAsync('Act', row.dataset.chat, act);
     if (act === 'rename') {
       const field = sidebar.querySelector('.rename');
       field?.focus();
@@ -182,10 +185,10 @@ function watchTitle(sidebar, page, on) {
   on(sidebar, 'focusout', event => { if (event.target.matches('.rename')) finish(event.target, true, false); });
 }
 
-function save({ name, text }, type) {
+// The server names the file. A link that downloads is none that the page follows.
+function download(address) {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
+  link.href = address;
+  link.download = '';
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
