@@ -109,7 +109,7 @@ public sealed class DraftTests(Chromium chromium) : IAsyncLifetime
         await _window.FinishedAsync();
         var edit = _window.Page.Locator("[data-edit]");
         await edit.ClickAsync();
-        await _window.Page.Locator(".editor textarea").FillAsync("half edited");
+        await _window.Page.Locator(".editor textarea[data-ready]").FillAsync("half edited");
         await _window.Page.ReloadAsync();
         await _window.ConnectedAsync();
         await edit.ClickAsync();

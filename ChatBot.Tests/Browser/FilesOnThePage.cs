@@ -44,7 +44,7 @@ public abstract class FilesOnThePage(Chromium chromium) : IAsyncLifetime
         await Assertions.Expect(_window.LastAnswer).ToContainTextAsync("4,350 euros");
     }
 
-    protected Task AddAsync(params string[] paths) => Page.Locator("input[type=file]").First.SetInputFilesAsync(paths);
+    protected Task AddAsync(params string[] paths) => Page.Locator(".shelf input[type=file]").SetInputFilesAsync(paths);
 
     protected Task ReadyAsync(int count) =>
         Assertions.Expect(Page.Locator(".chip[data-state=Ready]")).ToHaveCountAsync(count, new() { Timeout = 120_000 });

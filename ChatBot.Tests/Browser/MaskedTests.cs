@@ -271,7 +271,7 @@ public sealed class MaskedTests(Chromium chromium) : IAsyncLifetime
         await best.Locator(".citation").ClickAsync();
         await Assertions.Expect(_window.Page.Locator(".panel h2")).ToHaveTextAsync(file);
         await _window.Page.Locator(".leaf[data-drawn]").First.WaitForAsync();
-        await _window.Page.Locator(".mark[data-current]").First.WaitForAsync();
+        await _window.Page.Locator(".leaf[data-drawn]:has(canvas) .mark[data-current]").First.WaitForAsync();
     }
 
     /// <summary>The current mark covers a box given in fractions of the page, is not much larger, can be seen, and has ink below it.</summary>

@@ -69,6 +69,7 @@ public sealed class SidebarTests(Chromium chromium) : IAsyncLifetime
         await Expect(Rows.GetByRole(AriaRole.Link)).ToBeFocusedAsync();
 
         await ChooseAsync("Fruit of autumn", "Rename");
+        await Expect(Page.Locator(".rename")).ToBeFocusedAsync();
         await Page.Keyboard.TypeAsync("Something else");
         await Page.Keyboard.PressAsync("Escape");
         await Expect(Rows).ToHaveTextAsync(["Fruit of autumn"]);
