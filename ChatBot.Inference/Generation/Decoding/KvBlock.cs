@@ -1,10 +1,8 @@
-using System.Runtime.InteropServices;
-
 namespace ChatBot.Inference.Generation.Decoding;
 
 /// <summary>
 /// The keys and values of a short run of tokens outside of any row: [2 × layers, heads, capacity, head size], key then value, layer by layer.
-/// Owns its memory; whoever creates it disposes it.
+/// Owns its memory, which goes back to the system when it is disposed; whoever creates it disposes it.
 /// </summary>
 internal sealed unsafe class KvBlock : IDisposable
 {
@@ -14,7 +12,7 @@ internal sealed unsafe class KvBlock : IDisposable
     public KvBlock(KvCacheShape shape, int capacity)
     {
         (_shape, Capacity) = (shape, capacity);
-        _memory = (byte*)NativeMemory.Alloc((nuint)Bytes);
+        _memory = NativePages.Allocate(Bytes);
     }
 
     /// <summary>The most tokens it holds.</summary>
@@ -29,7 +27,7 @@ internal sealed unsafe class KvBlock : IDisposable
 
     public void Dispose()
     {
-        NativeMemory.Free(_memory);
+        NativePages.Free(_memory, Bytes);
         _memory = null;
     }
 }
