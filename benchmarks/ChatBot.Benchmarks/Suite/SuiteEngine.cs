@@ -74,4 +74,7 @@ internal sealed record SuiteAnswer(int Tokens, int CachedTokens, double FirstTok
 {
     /// <summary>Tokens a second from the request to the last token of all, over all chats.</summary>
     public double Rate => Tokens / (TotalMs / 1000);
+
+    /// <summary>Tokens a second behind the first one, of a single chat.</summary>
+    public double DecodeRate => (Tokens - 1) / ((TotalMs - FirstTokenMs) / 1000);
 }
