@@ -6,6 +6,9 @@ namespace ChatBot.Tests.Browser;
 /// <summary>Long answers of one kind each, in tokens of three and a half characters, which is what a token of English is.</summary>
 internal static class LongAnswers
 {
+    /// <summary>The kinds there are.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["prose", "one paragraph", "code", "code in a list", "table", "list", "math", "footnotes"];
+
     private const string Note = "\n\n[^1]: The note at last.";
 
     private static readonly string[] Words = "the light of a drop bends and turns at its edge then leaves for an eye that waits below some cloud".Split(' ');

@@ -72,6 +72,24 @@ public sealed class MaskedTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_open_citation_is_open_again_when_the_page_was_loaded_again_and_a_closed_one_is_not()
+    {
+        await ChooseMaskedAsync();
+        await DropAsync(("lease.pdf", Pdf("rent", "The annual rent of the workshop is 4,350 euros.").File));
+        await ReadyAsync(1);
+        await CiteAsync("What is the annual rent of the workshop?", "4,350 euros", "lease.pdf");
+        await _window.Page.ReloadAsync();
+        await Assertions.Expect(_window.Page.Locator(".panel h2")).ToHaveTextAsync("lease.pdf");
+        await _window.Page.Locator(".leaf[data-drawn]:has(canvas) .mark[data-current]").First.WaitForAsync();
+
+        await _window.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(_window.Page.Locator(".panel")).ToHaveCountAsync(0);
+        await _window.Page.ReloadAsync();
+        await _window.Page.Locator(".scroller[data-ready]").WaitForAsync();
+        await Assertions.Expect(_window.Page.Locator(".panel")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Escape_closes_the_panel_and_the_citation_has_the_focus_again()
     {
         await ChooseMaskedAsync();

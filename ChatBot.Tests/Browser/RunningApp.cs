@@ -39,13 +39,19 @@ internal sealed class RunningApp : IAsyncDisposable
         Func<string, IAsyncEnumerable<string>> script, ModelState? state = null, Action<WebApplicationBuilder>? more = null) =>
         StartAsync(builder =>
         {
-            foreach (var loader in builder.Services.Where(IsModelLoader).ToList()) builder.Services.Remove(loader);
-            var status = new ModelStatus();
-            status.Report(state ?? new ModelState.Ready("scripted", "a script", 4096));
-            builder.Services.AddSingleton(status);
-            builder.Services.AddSingleton<IChatClient>(new ScriptedChatClient(script));
+            Play(builder, script, state);
             more?.Invoke(builder);
         });
+
+    /// <summary>Has a script answer in the place of a model.</summary>
+    public static void Play(WebApplicationBuilder builder, Func<string, IAsyncEnumerable<string>> script, ModelState? state = null)
+    {
+        foreach (var loader in builder.Services.Where(IsModelLoader).ToList()) builder.Services.Remove(loader);
+        var status = new ModelStatus();
+        status.Report(state ?? new ModelState.Ready("scripted", "a script", 4096));
+        builder.Services.AddSingleton(status);
+        builder.Services.AddSingleton<IChatClient>(new ScriptedChatClient(script));
+    }
 
     /// <summary>Starts it with the shipped reader of documents, and with a model that plays a script.</summary>
     public static Task<RunningApp> StartWithReaderAsync(Func<string, IAsyncEnumerable<string>> script) => StartAsync(builder =>

@@ -6,20 +6,22 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ChatBot.Tests.Browser;
 
 /// <summary>
-/// An answer that comes at a rate of the test's own clock: a step is a twentieth of a second, in which some tokens come and the page is sent
-/// what is new. What is counted so does not depend on how busy the machine is.
+/// An answer that comes at a rate of the test's own clock: a step is the time between two flushes, in which some tokens come and the page is
+/// sent what is new. What is counted so does not depend on how busy the machine is.
 /// </summary>
 internal sealed class SteppedAnswer(IReadOnlyList<string> tokens, int tokensPerSecond) : IDisposable
 {
-    public const int StepsPerSecond = AnswerStream.FlushesPerSecond;
-
     private readonly ManualTimeProvider _clock = new();
     private readonly SemaphoreSlim _go = new(0);
     private readonly SemaphoreSlim _came = new(0);
 
-    public int Steps => tokens.Count / PerStep;
+    /// <summary>The second that a step is in.</summary>
+    public static int SecondOf(int step) => (int)(step * AnswerStream.Interval.TotalSeconds);
 
-    private int PerStep => tokensPerSecond / StepsPerSecond;
+    public int Steps => (tokens.Count + PerStep - 1) / PerStep;
+
+    /// <summary>Tokens that come in a step.</summary>
+    public int PerStep => (int)(tokensPerSecond * AnswerStream.Interval.TotalSeconds);
 
     public void Configure(WebApplicationBuilder builder) => builder.Services.AddSingleton(new AnswerStream(_clock));
 
@@ -33,12 +35,12 @@ internal sealed class SteppedAnswer(IReadOnlyList<string> tokens, int tokensPerS
         }
     }
 
-    /// <summary>Lets one step's tokens come, then a twentieth of a second pass.</summary>
+    /// <summary>Lets one step's tokens come, then the time between two flushes pass.</summary>
     public async Task StepAsync()
     {
         _go.Release();
         await _came.WaitAsync();
-        _clock.Advance(TimeSpan.FromSeconds(1.0 / StepsPerSecond));
+        _clock.Advance(AnswerStream.Interval);
     }
 
     public void Pass() => _clock.Advance(TimeSpan.FromSeconds(1));

@@ -7,7 +7,7 @@ namespace ChatBot.Tests.Conversations;
 
 public sealed class AnswerStreamTests
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1.0 / AnswerStream.FlushesPerSecond);
+    private static readonly TimeSpan Interval = AnswerStream.Interval;
 
     [Property(MaxTest = 60)]
     public async Task Every_reader_gets_every_character_once_from_wherever_it_begins(NonNull<string>[] pieces, PositiveInt[] offsets)

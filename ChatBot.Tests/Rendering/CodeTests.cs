@@ -121,9 +121,9 @@ public sealed class CodeTests
     {
         var blocks = new MarkdownBlocks(_renderer, "m");
         blocks.Append("```python\nx = 1\ny = 2\nz");
-        var before = blocks.Blocks.Single().Code!.Lines.ToList();
+        var before = blocks.Blocks.Single().Parts!.Codes[0].Lines.ToList();
         blocks.Append(" = 3\nw");
-        var after = blocks.Blocks.Single().Code!.Lines;
+        var after = blocks.Blocks.Single().Parts!.Codes[0].Lines;
 
         Assert.Same(before[0], after[0]);
         Assert.Same(before[1], after[1]);

@@ -46,6 +46,9 @@ public sealed class MathTests
     [InlineData("| a | b |\n|---|---|\n| $5 | $10 |\n| $6 | 7$ |", "a b $5 $10 $6 7$")]
     [InlineData("$$ and no end")]
     [InlineData("$ x $")]
+    [InlineData("$5$$6$")]
+    [InlineData("$$\na\n\nb\n$$")]
+    [InlineData("\\[\na\n\nb\n\\]", "[\na\n\nb\n]")]
     [InlineData("An open \\(x", "An open (x")]
     public void What_is_no_formula_stays_text(string markdown, string? shown = null)
     {
@@ -60,6 +63,9 @@ public sealed class MathTests
     [Theory]
     [InlineData("$0.99$ and $O(n)$", "0.99", "O(n)")]
     [InlineData("$x$", "x")]
+    [InlineData("$d$$e$", "d", "e")]
+    [InlineData("so $d$$\\alpha$$(f)$ here", "d", "\\alpha", "(f)")]
+    [InlineData("$$a$$ then $b$$c$.", "a", "b", "c")]
     [InlineData("Let $a$, $b$; ($c$) and \"$d$\".", "a", "b", "c", "d")]
     [InlineData("the $n$th of $k$-means, two $x$s", "n", "k", "x")]
     [InlineData("costs $5 and $x^2$ is math", "x^2")]

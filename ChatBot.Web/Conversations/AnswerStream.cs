@@ -9,16 +9,17 @@ namespace ChatBot.Web.Conversations;
 internal readonly record struct AnswerFlush(int Offset, string Text, AnswerPhase Phase);
 
 /// <summary>
-/// Reads a running answer as it grows, batched so that a page renders at most <see cref="FlushesPerSecond"/> times a second. Any
-/// number of readers may follow one answer; each gets every character once. Thread-safe.
+/// Reads a running answer as it grows, batched so that a page renders once in an <see cref="Interval"/>. Any number of readers may follow one
+/// answer; each gets every character once. Thread-safe.
 /// </summary>
 /// <param name="time">The clock that paces the flushes.</param>
 internal sealed class AnswerStream(TimeProvider time)
 {
-    /// <summary>The most flushes a second.</summary>
-    public const int FlushesPerSecond = 20;
-
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1.0 / FlushesPerSecond);
+    /// <summary>
+    /// The least time between two flushes: at most 17 in any second, so that with what else goes over a page's connection (a sign of life every
+    /// 15 seconds, the end of an answer) it gets no more than 20 messages.
+    /// </summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(60);
 
     /// <summary>Follows an answer from an offset to its end. The last flush, and only the last, has a final phase.</summary>
     /// <param name="answer">The answer.</param>

@@ -31,7 +31,11 @@ internal static class BlockBoundary
     private static bool IsSameAlone(MarkdownDocument document, int open, string rest) =>
         MarkdownText.Parse(rest).Select(Plainly).SequenceEqual(document.Skip(open).Select(Plainly));
 
-    private static string Plainly(Block block) => MarkdownText.ToHtml(block, colours: false);
+    private static string Plainly(Block block)
+    {
+        List<(string Language, string Code)> codes = [];
+        return MarkdownText.ToFrame(block, codes) + string.Concat(codes);
+    }
 
     private static int LineStart(string text, int at) => at <= 0 ? 0 : text.LastIndexOf('\n', at - 1) + 1;
 }

@@ -31,6 +31,9 @@ internal static partial class Footnotes
         return document;
     }
 
+    /// <summary>Whether a mark of a footnote is in a block.</summary>
+    public static bool HasMark(Block block) => block.Descendants<FootnoteLink>().Any();
+
     private static ReadOnlySpan<char> Source(LeafBlock block, string text)
     {
         var start = Math.Clamp(block.Span.Start, 0, text.Length);

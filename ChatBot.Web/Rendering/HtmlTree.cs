@@ -19,24 +19,40 @@ internal static class HtmlTree
     /// <summary>Adds nodes to a component's render tree.</summary>
     /// <param name="builder">The component's.</param>
     /// <param name="nodes">The nodes.</param>
-    /// <param name="lines">Lines to put into the element <c>code</c>.</param>
-    public static void Build(RenderTreeBuilder builder, INodeList nodes, IReadOnlyList<SafeHtml>? lines = null)
+    /// <param name="parts">What to put into their empty places.</param>
+    public static void Build(RenderTreeBuilder builder, INodeList nodes, GrowingParts? parts = null)
     {
-        var sequence = FirstChild;
+        var code = 0;
+        Build(builder, nodes, FirstChild, parts, ref code);
+    }
+
+    private static int Build(RenderTreeBuilder builder, IEnumerable<INode> nodes, int sequence, GrowingParts? parts, ref int code)
+    {
         foreach (var node in nodes)
         {
             if (node is IText text) AddText(builder, text.Data, ref sequence);
-            else if (node is IElement element) AddElement(builder, element, sequence++, lines);
+            else if (node is IElement element) AddElement(builder, element, sequence++, parts, ref code);
         }
+
+        return sequence;
     }
 
-    private static void AddElement(RenderTreeBuilder builder, IElement element, int sequence, IReadOnlyList<SafeHtml>? lines)
+    private static void AddElement(RenderTreeBuilder builder, IElement element, int sequence, GrowingParts? parts, ref int code)
     {
         builder.OpenElement(sequence, element.LocalName);
         var attribute = 0;
         foreach (var item in element.Attributes) builder.AddAttribute(attribute++, item.Name, item.Value);
-        if (lines is not null && element.LocalName == "code") AddLines(builder, lines);
-        else Build(builder, element.ChildNodes, lines);
+        if (parts is not null && element is { LocalName: "code", ParentElement.LocalName: "pre" })
+        {
+            AddLines(builder, parts.Codes[code++].Lines);
+        }
+        else
+        {
+            var next = FirstChild;
+            if (parts is not null && element.LocalName == "tbody") next = Build(builder, parts.Rows, next, parts, ref code);
+            Build(builder, element.ChildNodes, next, parts, ref code);
+        }
+
         builder.CloseElement();
     }
 

@@ -19,6 +19,8 @@ internal sealed partial class InlineCompletion
     // Where the texts of whole links end, and where their addresses do.
     private readonly Dictionary<int, int> _links = [];
 
+    private int _formulaEnd = -1;
+
     private InlineCompletion(string text) => _text = text;
 
     /// <summary>Completes one paragraph for showing.</summary>
@@ -57,8 +59,9 @@ internal sealed partial class InlineCompletion
     {
         var isEscape = _text[i] == '\\';
         if (isEscape && string.IsNullOrWhiteSpace(_text[(i + 1)..])) return End(i);
-        var match = MathSyntax.At(_text.AsSpan(i), Before(i), complete: false);
+        var match = MathSyntax.At(_text.AsSpan(i), i == _formulaEnd ? '\0' : Before(i), complete: false);
         if (match.State == MathState.Open) return End(i);
+        if (match.State == MathState.Closed) _formulaEnd = i + match.Length;
         i += match.State == MathState.Closed ? match.Length : isEscape ? 2 : 1;
         return null;
     }

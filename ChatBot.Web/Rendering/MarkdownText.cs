@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatBot.Web.Rendering.Code;
 using Markdig;
 using Markdig.Extensions.EmphasisExtras;
@@ -49,15 +50,30 @@ internal static class MarkdownText
     public static bool HasDefinitions(MarkdownDocument document) =>
         document.Any(block => block is LinkReferenceDefinitionGroup or FootnoteGroup || IsPlain(block));
 
-    /// <summary>Writes one block as HTML.</summary>
+    /// <summary>All definitions of a text, as one text: a block that nothing was added to looks otherwise only where they are others.</summary>
+    public static string DefinitionsOf(MarkdownDocument document)
+    {
+        if (document.Any(IsPlain)) return document.Span.Length.ToString(CultureInfo.InvariantCulture);
+        var links = document.OfType<LinkReferenceDefinitionGroup>().SelectMany(group => group.OfType<LinkReferenceDefinition>())
+            .Select(link => $"{link.Label} {link.Url} {link.Title}");
+        var marks = document.Descendants<FootnoteLink>().Select(mark => $"{mark.Footnote.Label} {mark.Footnote.Order} {mark.Index}");
+        return string.Join('\n', links.Concat(marks));
+    }
+
+    /// <summary>Writes one block as HTML, its code in colours, which takes most of the time.</summary>
+    public static string ToHtml(Block block) => Write(block, new HighlightedCodeRenderer());
+
+    /// <summary>Writes one block as HTML without its code.</summary>
     /// <param name="block">The block.</param>
-    /// <param name="colours">Whether to colour code, which takes most of the time.</param>
-    public static string ToHtml(Block block, bool colours = true)
+    /// <param name="codes">Takes the code, with the word after the fence; empty elements stand in its places.</param>
+    public static string ToFrame(Block block, ICollection<(string Language, string Code)> codes) => Write(block, new HighlightedCodeRenderer(codes));
+
+    private static string Write(Block block, HighlightedCodeRenderer code)
     {
         using var writer = new StringWriter();
         var renderer = new MarkdigHtml(writer);
         Pipeline.Setup(renderer);
-        if (colours) renderer.ObjectRenderers.ReplaceOrAdd<CodeBlockRenderer>(new HighlightedCodeRenderer());
+        renderer.ObjectRenderers.ReplaceOrAdd<CodeBlockRenderer>(code);
         renderer.Render(block);
         return writer.ToString();
     }

@@ -31,7 +31,8 @@ internal sealed class MathExtension : IMarkdownExtension
         public override bool Match(InlineProcessor processor, ref StringSlice slice)
         {
             var rest = slice.AsSpan();
-            var match = MathSyntax.At(rest, slice.PeekCharExtra(-1), complete: true);
+            var before = processor.Inline is MathInline ? '\0' : slice.PeekCharExtra(-1);
+            var match = MathSyntax.At(rest, before, complete: true);
             if (match.State != MathState.Closed) return false;
 
             processor.Inline = new MathInline

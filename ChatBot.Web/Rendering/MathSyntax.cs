@@ -31,7 +31,7 @@ internal static class MathSyntax
 
     /// <summary>Looks at a delimiter inside a paragraph.</summary>
     /// <param name="text">The paragraph from the delimiter's first character on.</param>
-    /// <param name="before">The character before; <c>'\0'</c> at the beginning.</param>
+    /// <param name="before">The character before; <c>'\0'</c> at the beginning, and right behind another formula.</param>
     /// <param name="complete">Whether the paragraph ends with the text.</param>
     public static MathMatch At(ReadOnlySpan<char> text, char before, bool complete) => text switch
     {
@@ -110,11 +110,13 @@ internal static class MathSyntax
     // "$5/$6", "$(a)/$(b)", "$x=$y": what ends so is no formula.
     private static bool CanClose(ReadOnlySpan<char> text, int at) => !char.IsWhiteSpace(text[at - 1]) && !"/([:;=\"–—".Contains(text[at - 1]);
 
-    // A closing dollar before a digit, a letter or a brace opens a price or a variable; but "$n$th" is a formula.
+    // A closing dollar before a digit, a letter or a brace opens a price or a variable; but "$n$th" is a formula, and "$d$$e$" are two.
     private static MathState Follows(ReadOnlySpan<char> rest, bool complete)
     {
         if (rest.IsEmpty) return complete ? MathState.Closed : MathState.Open;
-        if (!char.IsAsciiLetterOrDigit(rest[0]) && rest[0] is not ('$' or '{')) return MathState.Closed;
+        if (rest is "$") return complete ? MathState.None : MathState.Open;
+        if (rest[0] == '$') return char.IsLetter(rest[1]) || rest[1] is '\\' or '(' ? MathState.Closed : MathState.None;
+        if (!char.IsAsciiLetterOrDigit(rest[0]) && rest[0] != '{') return MathState.Closed;
         var length = rest.IndexOfAnyExceptInRange('a', 'z');
         var word = length < 0 ? rest : rest[..length];
         if (length < 0 && !complete && word.Length < 3) return MathState.Open;

@@ -1,6 +1,6 @@
 // Runs before the first paint and before anything else: the theme and the folded sidebar, so that nothing flashes; how code wraps; drafts,
-// so that what is typed while the page still connects is kept, and sent if Enter was pressed; and the end of the chat, so that it does not
-// open at its beginning.
+// so that what is typed while the page still connects is kept, and sent if Enter was pressed; and the reader's place in the chat, or its end,
+// so that it does not open at its beginning.
 (() => {
   const root = document.documentElement;
   const read = (store, key) => { try { return store().getItem(key); } catch { return null; } };
@@ -102,6 +102,29 @@
     event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229
     && (event.ctrlKey || event.metaKey || !matchMedia('(pointer: coarse) and (hover: none)').matches);
 
+  // Where the reader is in each chat, and which citation stands open beside it, for this tab: they are there again when the page was loaded
+  // again, by whomever, and when the reader comes back to a chat. Who goes to a chat by a link sees its end.
+  globalThis.places = {
+    comesBack: ['reload', 'back_forward'].includes(performance.getEntriesByType('navigation')[0]?.type),
+    read(chat) {
+      try { return JSON.parse(read(tab, `place:${chat}`)) ?? {}; } catch { return {}; }
+    },
+    keep(chat, change) {
+      const place = { ...this.read(chat), ...change };
+      keep(tab, `place:${chat}`, place.message || place.citation ? JSON.stringify(place) : null);
+    },
+    // Takes a list of messages to where its reader was. Whether it could: the message may not be on the page yet, or the end was in sight.
+    restore(scroller) {
+      const { message, offset } = this.comesBack ? this.read(scroller.dataset.chat) : {};
+      const element = message && scroller.querySelector(`[data-message="${message}"]`);
+      if (!element) return false;
+      scroller.scrollTop += element.getBoundingClientRect().top - scroller.getBoundingClientRect().top - offset;
+      return true;
+    },
+  };
+  addEventListener('popstate', () => { globalThis.places.comesBack = true; });
+  addEventListener('click', event => { if (event.target.closest?.('a, button')) globalThis.places.comesBack = false; }, { capture: true });
+
   // A chat opens at its end, and the field with its draft, in every frame before their scripts are here too: while the page is still
   // coming, and when Blazor puts its own elements in the place of those that came with it.
   const scrollers = document.getElementsByClassName('scroller');
@@ -115,7 +138,8 @@
   }
   new MutationObserver(() => {
     for (const scroller of scrollers) {
-      if (scroller.dataset.ready === undefined && !moved.has(scroller)) scroller.scrollTop = scroller.scrollHeight;
+      if (scroller.dataset.ready !== undefined || moved.has(scroller)) continue;
+      if (!globalThis.places.restore(scroller)) scroller.scrollTop = scroller.scrollHeight;
     }
     for (const field of fields) {
       const { draft, ready } = field.dataset;

@@ -4,7 +4,7 @@ const WorthOffering = 48;
 // Where the reader is. At the bottom the newest text is followed; the slightest move upward lets go, and from then on the line that is
 // being read stays where it is, whatever grows, settles or comes in above and below it. The browser's own scroll anchoring is switched
 // off in the stylesheet: it does nothing at the very top, where earlier messages come in, and Safari has none. Returns a function that
-// follows again. What listens beyond the list ends with the signal.
+// follows again. What listens beyond the list ends with the signal. Where the reader is, is kept for the tab: early.js says what for.
 export function keepPlace(scroller, content, latest, signal) {
   const state = { following: true, pressed: false, top: 0, height: 0, anchors: [] };
 
@@ -85,6 +85,17 @@ export function keepPlace(scroller, content, latest, signal) {
     const button = event.target.closest('button');
     if (button && !('copy' in button.dataset)) letGo(button.closest('[data-message]'));
   });
+
+  // The message in sight, and where it begins: heights before it may be others another time.
+  const store = () => {
+    const message = state.following ? null : lineInSight(scroller, content)[1];
+    const offset = message && message.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    globalThis.places.keep(scroller.dataset.chat, { message: message?.dataset.message, offset: offset ?? undefined });
+  };
+  let storing = 0;
+  scroller.addEventListener('scroll', () => { storing ||= setTimeout(() => { storing = 0; if (!signal.aborted && scroller.isConnected) store(); }, 200); }, { passive: true });
+  addEventListener('pagehide', store, { signal });
+  if (globalThis.places.restore(scroller)) letGo();
 
   const watcher = new ResizeObserver(settle);
   watcher.observe(content);

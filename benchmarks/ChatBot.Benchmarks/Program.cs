@@ -2,7 +2,9 @@ using BenchmarkDotNet.Running;
 using ChatBot.Benchmarks;
 using ChatBot.Benchmarks.Comparison;
 using ChatBot.Benchmarks.History;
+using ChatBot.Benchmarks.Page;
 using ChatBot.Benchmarks.Reader;
+using ChatBot.Benchmarks.Rendering;
 using ChatBot.Benchmarks.Steps;
 using ChatBot.Benchmarks.Suite;
 
@@ -17,6 +19,8 @@ return args switch
     ["steps", .. var rest] => await StepsCommand.RunAsync(rest),
     ["allocation"] => await AllocationCommand.RunAsync(),
     ["history", .. var rest] => await HistoryCommand.RunAsync(rest),
+    ["page", .. var rest] => await PageCommand.RunAsync(rest),
+    ["rendering", .. var rest] => RenderingCommand.Run(rest),
     ["reader", .. var rest] => await ReaderCommand.RunAsync(rest),
     ["bandwidth"] => BandwidthCommand.Run(),
     ["threads"] => BandwidthCommand.PrintThreads(),
@@ -43,6 +47,8 @@ static int Usage()
         ChatBot.Benchmarks allocation                                     managed memory allocated a token
         ChatBot.Benchmarks reader [accuracy] [long] [streaming] [--questions FILE] [--text FILE]
                                                                           the document reader: how right, how fast, at whose cost
+        ChatBot.Benchmarks page [--slow-down TIMES] [--tokens N] [KIND]…   a streamed answer in Chromium: bytes, frames, longest tasks
+        ChatBot.Benchmarks rendering [--tokens N] [KIND]…                 the server's part of showing a streamed answer
         ChatBot.Benchmarks history [--chats N]                            list and search of many chats, loading of a long one
         ChatBot.Benchmarks bandwidth                                      memory bandwidth, and the rate it allows
         ChatBot.Benchmarks threads                                        how many threads our engine computes with

@@ -23,6 +23,7 @@ internal static class MathSamples
         new("an open formula at the end", "We write \\(x and $$y"),
         new("cases", "$$f(x) = \\begin{cases} 1 & \\text{if } x > 0 \\\\ 0 & \\text{otherwise} \\end{cases}$$ end $\\text{if $x > 0$}$"),
         new("formulas in other scripts", "设$x$为实数，则$x^2 \\ge 0$。 قيمة $y$ هنا"),
+        new("formulas side by side", "Both $d$$e$ and $x$$\\alpha$$y$ here, $$a$$$b$ there; $5$$6."),
         new("adjacent formulas", "$a$ $b$ $c$, $d$ $e$ and \\(f\\)\\(g\\) and $$h$$ $$i$$"),
     ];
 }

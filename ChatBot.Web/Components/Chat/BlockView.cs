@@ -26,8 +26,7 @@ public sealed class BlockView : ComponentBase
     /// <inheritdoc />
     protected override void BuildRenderTree(RenderTreeBuilder builder)
     {
-        if (_grows && Block.Code is { } code) HtmlTree.Build(builder, code.Frame.Nodes!, code.Lines);
-        else if (_grows && Block.Html.Nodes is { } nodes) HtmlTree.Build(builder, nodes);
+        if (_grows && Block.Frame.Nodes is { } nodes) HtmlTree.Build(builder, nodes, Block.Parts);
         else builder.AddContent(0, HtmlRenderer.ToMarkup(Block.Html));
         _shown = Block.Version;
         if (Block.IsClosed) Block.Settle();

@@ -18,6 +18,8 @@ export function attach(root) {
 export async function show(root, view) {
   const state = states.get(root);
   state.opener = view.opener;
+  state.chat = view.chat;
+  globalThis.places.keep(state.chat, { citation: state.opener }); // open again when the page was loaded again
   const pages = root.querySelector('.pages');
   if (state.url !== view.document?.url) {
     state.sheet?.dispose();
@@ -46,6 +48,7 @@ export function detach(root) {
   if (!state) return;
   state.end.abort();
   state.sheet?.dispose();
+  if (state.chat) globalThis.places.keep(state.chat, { citation: undefined });
   uncover();
   const opener = document.getElementById(state.opener) ?? document.querySelector('#message');
   opener?.focus({ preventScroll: true });

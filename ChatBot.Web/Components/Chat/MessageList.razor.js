@@ -4,8 +4,11 @@ import { keepPlace } from '../../scrolling.js';
 const lists = new WeakMap();
 const Ahead = 1200;
 
-export function attach(scroller, content, earlier, latest, said, list) {
+export async function attach(scroller, content, earlier, latest, said, list) {
   if (!scroller) return; // gone before the call came
+  const { comesBack } = globalThis.places;
+  const place = comesBack ? globalThis.places.read(scroller.dataset.chat) : {};
+  if (place.message && !(await isShown(place.message, scroller, list))) return;
   const end = new AbortController();
   const follow = keepPlace(scroller, content, latest, end.signal);
   lists.set(scroller, { follow, end });
@@ -14,6 +17,18 @@ export function attach(scroller, content, earlier, latest, said, list) {
   showEarlier(scroller, earlier, list, end.signal);
   rememberHeights(content.querySelector('ol'));
   scroller.dataset.ready = '';
+  globalThis.places.comesBack = false;
+  if (place.citation) document.getElementById(place.citation)?.click();
+}
+
+// Brings the message where the reader was onto the page. Whether there is still a list to attach to.
+async function isShown(message, scroller, list) {
+  try {
+    if (!scroller.querySelector(`[data-message="${message}"]`)) await list.invokeMethodAsync('ShowFrom', message);
+  } catch {
+    // No connection: the chat opens at its end.
+  }
+  return scroller.isConnected;
 }
 
 export function detach(scroller) {

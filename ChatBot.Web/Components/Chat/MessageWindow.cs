@@ -42,6 +42,16 @@ internal sealed class MessageWindow
         _first = _start < messages.Count ? messages[_start].Id : null;
     }
 
+    /// <summary>Shows a message too, with all behind it and a few before it.</summary>
+    /// <param name="messages">All messages of the chat, oldest first.</param>
+    /// <param name="id">The message; nothing happens where there is none of that id.</param>
+    public void ShowFrom(IReadOnlyList<Message> messages, Guid id)
+    {
+        if (IndexOf(messages, id) is not (>= 0 and var index) || index >= _start) return;
+        _start = Math.Max(0, index - (First / 2));
+        _first = messages[_start].Id;
+    }
+
     private static int IndexOf(IReadOnlyList<Message> messages, Guid id)
     {
         for (var i = 0; i < messages.Count; i++)

@@ -1,10 +1,12 @@
 const notice = document.getElementById('components-reconnect-modal');
 const root = document.documentElement;
 const PauseBetweenTries = 5000;
-const PauseBetweenLoads = 15000;
+const PauseBetweenLoads = 2000;
+const PauseWithoutSuccess = 15000;
 
 // "online" is the absence of the attribute; the composer asks for it before it sends.
 function show(state) {
+  globalThis.places.comesBack = true;
   if (state === 'hide') delete root.dataset.connection;
   else if (state === 'rejected' || state === 'resume-failed') loadAgain();
   else root.dataset.connection = state;
@@ -22,11 +24,13 @@ function loadAgain() {
   location.reload();
 }
 
+// A page that has worked since it was loaded may soon be loaded again.
 function isFirstInAWhile() {
   try {
     const last = Number(sessionStorage.getItem('loaded-again') ?? 0);
     sessionStorage.setItem('loaded-again', Date.now());
-    return Date.now() - last > PauseBetweenLoads;
+    const hasWorked = document.querySelector('textarea[data-ready]') !== null;
+    return Date.now() - last > (hasWorked ? PauseBetweenLoads : PauseWithoutSuccess);
   } catch {
     return false; // A browser that keeps nothing could not stop a circle.
   }

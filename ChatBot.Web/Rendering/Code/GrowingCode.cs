@@ -1,12 +1,8 @@
-using System.Net;
-
 namespace ChatBot.Web.Rendering.Code;
 
-/// <summary>A block of code that is still being written: its frame, and its lines, each of which is made safe and sent once. Not thread-safe.</summary>
+/// <summary>The lines of a block of code that is still being written; each is made safe and sent once. Not thread-safe.</summary>
 public sealed class GrowingCode
 {
-    private const string Content = "<code></code>";
-
     private readonly HtmlRenderer _renderer;
     private readonly CodeLines _lines;
     private readonly List<string> _sources = [];
@@ -15,28 +11,22 @@ public sealed class GrowingCode
     /// <summary>Begins one.</summary>
     /// <param name="renderer">Makes it safe.</param>
     /// <param name="language">The word after the fence.</param>
-    /// <param name="scope">See <see cref="HtmlRenderer.Render"/>.</param>
-    internal GrowingCode(HtmlRenderer renderer, string language, string scope)
+    internal GrowingCode(HtmlRenderer renderer, string language)
     {
         (_renderer, Language) = (renderer, language);
         _lines = new(language);
-        Frame = renderer.Render($"<pre data-language=\"{WebUtility.HtmlEncode(language)}\">{Content}</pre>\n", scope);
     }
 
     /// <summary>The word after the fence.</summary>
     public string Language { get; }
 
-    /// <summary>What stands around the lines, with an empty <c>code</c> element.</summary>
-    public SafeHtml Frame { get; }
-
     /// <summary>The lines, each but the last with its end.</summary>
     public IReadOnlyList<SafeHtml> Lines => _safe;
 
     /// <summary>Takes the code as it is now.</summary>
-    /// <returns>Whether anything is different.</returns>
-    internal bool Update(string code)
+    internal void Update(string code)
     {
-        if (!_lines.Update(code)) return false;
+        if (!_lines.Update(code)) return;
         var same = 0;
         while (same < _sources.Count && same < _lines.Html.Count && ReferenceEquals(_sources[same], _lines.Html[same])) same++;
         _sources.RemoveRange(same, _sources.Count - same);
@@ -46,16 +36,9 @@ public sealed class GrowingCode
             _sources.Add(line);
             _safe.Add(_renderer.RenderLine(line));
         }
-
-        return true;
     }
 
-    /// <summary>All of it in one piece.</summary>
-    internal SafeHtml ToHtml()
-    {
-        var groups = _safe.Chunk(HighlightedCodeRenderer.LinesInGroup)
-            .Select(group => $"<span class=\"lines\">{string.Concat(group.Select(line => line.Markup))}</span>");
-        var at = Frame.Markup.IndexOf(Content, StringComparison.Ordinal) + "<code>".Length;
-        return new(Frame.Markup.Insert(at, string.Concat(groups)));
-    }
+    /// <summary>The lines in one piece, in their groups.</summary>
+    internal string ToMarkup() => string.Concat(_safe.Chunk(HighlightedCodeRenderer.LinesInGroup)
+        .Select(group => $"<span class=\"lines\">{string.Concat(group.Select(line => line.Markup))}</span>"));
 }

@@ -8,25 +8,29 @@ namespace ChatBot.Web.Rendering.Code;
 /// Writes a block of code with its language and coloured words, in groups of lines: the browser lays out a group alone, so that a long block
 /// that grows costs as little as a short one.
 /// </summary>
-internal sealed class HighlightedCodeRenderer : HtmlObjectRenderer<CodeBlock>
+/// <param name="left">Takes the code with its language instead of the page, which gets an empty element in its place; null to write it.</param>
+internal sealed class HighlightedCodeRenderer(ICollection<(string Language, string Code)>? left = null) : HtmlObjectRenderer<CodeBlock>
 {
     /// <summary>How many lines make a group.</summary>
     public const int LinesInGroup = 16;
 
-    /// <summary>The word after the fence; empty where there is none.</summary>
-    public static string LanguageOf(CodeBlock block) => block is FencedCodeBlock { Info: { Length: > 0 } info } ? info : "";
-
     protected override void Write(MarkdigHtml renderer, CodeBlock block)
     {
-        var language = LanguageOf(block);
+        var language = block is FencedCodeBlock { Info: { Length: > 0 } info } ? info : "";
+        var code = block.Lines.ToString();
         renderer.Write("<pre data-language=\"").WriteEscape(language).Write("\"><code>");
-        foreach (var group in CodeLines.Of(block.Lines.ToString(), language).Chunk(LinesInGroup))
+        if (left is not null) left.Add((language, code));
+        else WriteLines(renderer, language, code);
+        renderer.WriteLine("</code></pre>");
+    }
+
+    private static void WriteLines(MarkdigHtml renderer, string language, string code)
+    {
+        foreach (var group in CodeLines.Of(code, language).Chunk(LinesInGroup))
         {
             renderer.Write("<span class=\"lines\">");
             foreach (var line in group) renderer.Write(line);
             renderer.Write("</span>");
         }
-
-        renderer.WriteLine("</code></pre>");
     }
 }

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using ChatBot.Web;
+using Microsoft.Extensions.Logging;
+
+namespace ChatBot.Tests.Browser;
+
+/// <summary>
+/// The whole application as a process of its own, to be killed: it answers with a long text, or goes on with it where it was asked to continue.
+/// </summary>
+internal static class SlowPage
+{
+    public const string Verb = "slow-page";
+
+    private const int PieceLength = 7;
+    private const string Ready = "listening";
+
+    /// <summary>How often the server is killed: <c>CHATBOT_KILLS</c>, or three times.</summary>
+    public static int Kills { get; } = int.Parse(Environment.GetEnvironmentVariable("CHATBOT_KILLS") ?? "3", CultureInfo.InvariantCulture);
+
+    /// <summary>What is answered: words that tell their place, with letters of one to four bytes.</summary>
+    public static string Text { get; } = string.Join(' ', Enumerable.Range(0, 400 + (120 * Kills)).Select(i => string.Create(CultureInfo.InvariantCulture, $"w{i}é{(i % 7 == 0 ? "😀" : "日")}")));
+
+    /// <summary>Runs the application, in the process that is killed.</summary>
+    /// <param name="folder">Its data.</param>
+    /// <param name="address">Where it listens.</param>
+    /// <param name="pause">Milliseconds between two pieces of the answer; the most text in a second follows from it.</param>
+    public static async Task<int> RunAsync(string folder, string address, string pause)
+    {
+        var wait = int.Parse(pause, CultureInfo.InvariantCulture);
+        await using var app = ChatBotApp.Create(["--urls", address, "--Data:Folder", folder], builder =>
+        {
+            builder.Logging.ClearProviders();
+            RunningApp.Play(builder, prompt => PlayAsync(Text.StartsWith(prompt, StringComparison.Ordinal) ? prompt.Length : 0, wait));
+        });
+        await app.StartAsync();
+        await Console.Out.WriteLineAsync(Ready);
+        await Task.Delay(Timeout.Infinite);
+        return 0;
+    }
+
+    /// <summary>Starts the process and waits until it listens.</summary>
+    public static async Task<Process> StartAsync(string folder, string address, int pause)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        foreach (var argument in new[] { typeof(SlowPage).Assembly.Location, Verb, folder, address, pause.ToString(CultureInfo.InvariantCulture) })
+            start.ArgumentList.Add(argument);
+        var process = Process.Start(start)!;
+        Assert.Equal(Ready, await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        return process;
+    }
+
+    /// <summary>The most characters that come in a second.</summary>
+    public static int MostInASecond(int pause) => PieceLength * 1000 / pause;
+
+    /// <summary>An address that nobody listens on now.</summary>
+    public static string FreeAddress()
+    {
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return $"http://{listener.LocalEndpoint}";
+    }
+
+    private static async IAsyncEnumerable<string> PlayAsync(int from, int pause)
+    {
+        for (var (i, end) = (from, 0); i < Text.Length; i = end)
+        {
+            if (pause > 0) await Task.Delay(pause);
+            end = Math.Min(Text.Length, i + PieceLength);
+            if (char.IsHighSurrogate(Text[end - 1])) end--;
+            yield return Text[i..end];
+        }
+    }
+}
