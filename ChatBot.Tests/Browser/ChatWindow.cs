@@ -57,6 +57,15 @@ internal sealed class ChatWindow : IAsyncDisposable
         return window;
     }
 
+    /// <summary>Opens another tab of a page's browser.</summary>
+    public static async Task<ChatWindow> OpenAsync(IPage beside, string address)
+    {
+        var window = new ChatWindow(await beside.Context.NewPageAsync());
+        await window.Page.GotoAsync(address);
+        await window.ConnectedAsync();
+        return window;
+    }
+
     /// <summary>Waits until the page's scripts are attached: each leaves its mark.</summary>
     public async Task ConnectedAsync()
     {

@@ -15,6 +15,9 @@ public abstract class FilesOnThePage(Chromium chromium) : IAsyncLifetime
 
     private protected ChatWindow Window => _window;
 
+    /// <summary>What the server logged as a warning or worse.</summary>
+    protected IReadOnlyCollection<string> Warnings => _app.Warnings;
+
     public async ValueTask InitializeAsync()
     {
         _app = await RunningApp.StartWithReaderAsync(_ => Scripts.Play("Auto answers."));

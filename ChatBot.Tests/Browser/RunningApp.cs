@@ -28,6 +28,9 @@ internal sealed class RunningApp : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>What it logged as a warning or worse since it was started last.</summary>
+    public IReadOnlyCollection<string> Warnings => _app.Services.GetRequiredService<WarningLog>().Lines;
+
     /// <summary>Where the documents of its chats are.</summary>
     public string DocumentsFolder => Path.Combine(_documents.Path, "documents");
 
@@ -95,6 +98,8 @@ internal sealed class RunningApp : IAsyncDisposable
         var app = ChatBotApp.Create(["--urls", address, "--Data:Folder", documents.Path], builder =>
         {
             builder.Logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
+            builder.Services.AddSingleton<WarningLog>();
+            builder.Services.AddSingleton<ILoggerProvider>(services => services.GetRequiredService<WarningLog>());
             configure(builder);
         });
         await app.StartAsync();

@@ -9,10 +9,7 @@ public sealed class UploadTests(Chromium chromium) : FilesOnThePage(chromium)
     [Fact]
     public async Task An_upload_that_is_removed_stops_and_leaves_nothing()
     {
-        var network = await Page.Context.NewCDPSessionAsync(Page);
-        await network.SendAsync("Network.enable");
-        await LimitUploadsAsync(network, Megabyte);
-        await AddAsync(Large("large.pdf", 24.5));
+        var network = await BeginSlowUploadAsync(Large("large.pdf", 24.5));
         var chip = Page.Locator(".chip[data-state=Uploading]");
         await Assertions.Expect(chip.Locator(".status")).ToContainTextAsync("%", new() { Timeout = 60_000 });
         await Assertions.Expect(chip.Locator("progress")).ToHaveCountAsync(1);
@@ -20,11 +17,79 @@ public sealed class UploadTests(Chromium chromium) : FilesOnThePage(chromium)
         await chip.Locator(".remove").ClickAsync();
 
         await Assertions.Expect(Page.Locator(".chip")).ToHaveCountAsync(0);
+        await Assertions.Expect(Window.Field).ToBeFocusedAsync();
         await NothingStoredAsync();
         await LimitUploadsAsync(network, -1);
         await AddAsync(Write("lease.pdf", Lease()));
         await ReadyAsync(1);
         Assert.Empty(Window.Complaints);
+        Assert.Empty(Warnings);
+    }
+
+    [Fact]
+    public async Task A_question_that_is_asked_too_early_goes_by_itself_when_the_documents_are_read()
+    {
+        var network = await BeginSlowUploadAsync(Write("lease.pdf", Lease()), Large("large.pdf", 2));
+        await Window.AskAsync("What is the annual rent of the workshop?");
+        await Assertions.Expect(Page.Locator(".notice")).ToContainTextAsync("as soon as the documents are read");
+        await Assertions.Expect(Page.Locator(".hold")).Not.ToBeVisibleAsync();
+        Assert.Equal(0, await Window.Answers.CountAsync());
+
+        await LimitUploadsAsync(network, -1);
+        await Window.FinishedAsync();
+        await Assertions.Expect(Window.LastAnswer).ToContainTextAsync("4,350 euros");
+        await Assertions.Expect(Window.Field).ToHaveValueAsync("");
+        await Assertions.Expect(Page.Locator(".notice")).ToBeEmptyAsync();
+
+        await Page.Locator(".chip", new() { HasText = "lease.pdf" }).Locator(".remove").ClickAsync();
+        await Assertions.Expect(Page.Locator(".chip")).ToHaveCountAsync(1);
+        await Window.LastAnswer.Locator(".citation").First.ClickAsync();
+        await Assertions.Expect(Page.Locator(".panel .problem")).ToContainTextAsync("“lease.pdf” was removed from this chat.");
+        await Assertions.Expect(Page.Locator(".panel .tool:visible")).ToHaveCountAsync(1);
+        Assert.Empty(Window.Complaints);
+    }
+
+    [Fact]
+    public async Task A_question_that_waits_goes_neither_to_another_mode_nor_past_a_file_that_failed()
+    {
+        var network = await BeginSlowUploadAsync(Write("lease.pdf", Lease()), Large("large.pdf", 2));
+        await Window.AskAsync("What is the annual rent of the workshop?");
+        await Assertions.Expect(Page.Locator(".notice")).ToContainTextAsync("as soon as the documents are read");
+        await Page.Locator(".modes label", new() { HasText = "Auto" }).ClickAsync();
+        await Assertions.Expect(Page.Locator(".notice")).ToBeEmptyAsync();
+        await Page.Locator(".modes label", new() { HasText = "Masked" }).ClickAsync();
+        await Page.Locator(".hold").WaitForAsync();
+
+        await Window.Send.ClickAsync();
+        await Assertions.Expect(Page.Locator(".notice")).ToContainTextAsync("as soon as the documents are read");
+        await AddAsync(Write("notes.pdf", [.. "Only text."u8]));
+        await LimitUploadsAsync(network, -1);
+        await ReadyAsync(2);
+        await Assertions.Expect(Page.Locator(".notice")).ToContainTextAsync("Not sent yet");
+        await Assertions.Expect(Page.Locator(".chip").First).ToContainTextAsync("“notes.pdf” is named .pdf");
+        await Assertions.Expect(Window.Field).ToHaveValueAsync("What is the annual rent of the workshop?");
+        Assert.Equal(0, await Window.Answers.CountAsync());
+
+        await Window.Field.PressAsync("Enter");
+        await Window.FinishedAsync();
+        await Assertions.Expect(Window.LastAnswer).ToContainTextAsync("4,350 euros");
+        Assert.Empty(Window.Complaints);
+    }
+
+    [Fact]
+    public async Task A_reload_in_the_middle_of_an_upload_loses_only_that_file_and_says_so()
+    {
+        await AddAsync(Write("lease.pdf", Lease()));
+        await ReadyAsync(1);
+        var network = await BeginSlowUploadAsync(Large("large.pdf", 24.5));
+        await Page.ReloadAsync();
+        await Window.ConnectedAsync();
+
+        await Assertions.Expect(Page.Locator(".chip[data-state=Failed]")).ToContainTextAsync("“large.pdf” could not be sent", new() { Timeout = 60_000 });
+        await LimitUploadsAsync(network, -1);
+        await AskAsync();
+        Assert.Empty(Window.Complaints);
+        Assert.Empty(Warnings);
     }
 
     [Fact]
@@ -74,11 +139,13 @@ public sealed class UploadTests(Chromium chromium) : FilesOnThePage(chromium)
             await chip.Locator("input").FillAsync($"wrong {i}");
             await chip.Locator("input").PressAsync("Enter");
             await Assertions.Expect(chip).ToContainTextAsync("That password does not open it", new() { Timeout = 60_000 });
+            await Assertions.Expect(chip.Locator("input")).ToBeFocusedAsync();
         }
 
         await chip.Locator("input").FillAsync("password");
         await chip.Locator("button[type=submit]").ClickAsync();
         await ReadyAsync(1);
+        await Assertions.Expect(Window.Field).ToBeFocusedAsync();
         await Page.Locator(".chip button.name").ClickAsync();
         await Page.Locator(".leaf[data-drawn]").First.WaitForAsync();
         Assert.Empty(Window.Complaints);
@@ -113,6 +180,17 @@ public sealed class UploadTests(Chromium chromium) : FilesOnThePage(chromium)
         Assert.All(Stored(), stored => Assert.Matches("^[0-9a-f]{32}\\.(pdf|json|text)$|^\\.lock$", stored.Name));
         await AskAsync();
         Assert.Empty(Window.Complaints);
+    }
+
+    /// <summary>Adds files over a slow line, and waits until their bytes are on their way.</summary>
+    private async Task<ICDPSession> BeginSlowUploadAsync(params string[] paths)
+    {
+        var network = await Page.Context.NewCDPSessionAsync(Page);
+        await network.SendAsync("Network.enable");
+        await LimitUploadsAsync(network, Megabyte / 4);
+        await AddAsync(paths);
+        await Assertions.Expect(Page.Locator(".chip[data-state=Uploading] .status").Last).ToContainTextAsync("%", new() { Timeout = 60_000 });
+        return network;
     }
 
     /// <summary>Bytes a second; -1 is as fast as it goes.</summary>

@@ -65,6 +65,15 @@ public sealed class MaskedTests : BunitContext
         Assert.Equal("It is empty. Save it again.", Chip(new AttachmentState.Failed(new(DocumentProblemKind.Empty, "It is empty.", "Save it again."))).Find(".problem").TextContent);
 
     [Fact]
+    public void A_chip_shows_its_name_unless_what_is_said_names_it()
+    {
+        static AttachmentState Failed(string reason) => new AttachmentState.Failed(new(DocumentProblemKind.ToolMissing, reason, "Do something."));
+
+        Assert.True(Chip(Failed("“lease.pdf” is empty.")).Find(".chip").HasAttribute("data-told"));
+        Assert.False(Chip(Failed("Tesseract is missing.")).Find(".chip").HasAttribute("data-told"));
+    }
+
+    [Fact]
     public void A_locked_chip_takes_a_password_and_forgets_it()
     {
         (Attachment File, string Password)? given = null;

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using ChatBot.Web.Documents;
 using ChatBot.Web.Documents.Pdf;
+using SkiaSharp;
 
 namespace ChatBot.Tests.Documents;
 
@@ -39,6 +40,23 @@ public sealed partial class OutsideFilesTests : IDisposable
         var errors = Distance(Reading.Flat(document.Text), gold) / (double)gold.Length;
 
         Assert.InRange(errors, 0, mostErrors);
+    }
+
+    [Theory]
+    [InlineData("phototest.tif", 2)]
+    [InlineData("phototest.tif", 5)]
+    [InlineData("phototest.tif", -8)]
+    [InlineData("phototest-rotated-R.png", 8)]
+    public async Task A_page_that_was_not_held_straight_has_few_wrong_characters(string name, float degrees)
+    {
+        Reading.Need("tesseract");
+        var path = OutsideFiles.Get("ocr", name);
+        using var page = SKBitmap.Decode(Path.GetExtension(name) == ".tif" ? TestTiff.ToPng(path) : await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
+        using var tilted = TestPicture.Tilt(page, degrees);
+        var document = await Reading.ReadAsync(_folder.Write("tilted.png", TestPicture.Encode(tilted)));
+        var gold = Reading.Flat(await File.ReadAllTextAsync(OutsideFiles.Get("ocr", "phototest.gold.txt"), TestContext.Current.CancellationToken));
+
+        Assert.InRange(Distance(Reading.Flat(document.Text), gold) / (double)gold.Length, 0, 0.02);
     }
 
     [Fact]

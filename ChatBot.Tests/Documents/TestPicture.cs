@@ -49,6 +49,20 @@ internal static class TestPicture
         return result;
     }
 
+    /// <summary>The picture tilted clockwise by some degrees, as in a photo that was not held straight, on white.</summary>
+    public static SKBitmap Tilt(SKBitmap bitmap, float degrees)
+    {
+        var (sin, cos) = MathF.SinCos(MathF.Abs(degrees) * MathF.PI / 180);
+        var result = new SKBitmap(
+            (int)(bitmap.Width * cos + bitmap.Height * sin), (int)(bitmap.Height * cos + bitmap.Width * sin), SKColorType.Rgba8888, SKAlphaType.Premul);
+        using var canvas = new SKCanvas(result);
+        canvas.Clear(SKColors.White);
+        canvas.Translate(result.Width / 2f, result.Height / 2f);
+        canvas.RotateDegrees(degrees);
+        canvas.DrawBitmap(bitmap, -bitmap.Width / 2f, -bitmap.Height / 2f, new SKSamplingOptions(SKCubicResampler.Mitchell));
+        return result;
+    }
+
     /// <summary>Its grey levels, row by row.</summary>
     public static byte[] Gray(SKBitmap bitmap)
     {

@@ -45,6 +45,23 @@ public sealed class FindingsBuilderTests
         }
     }
 
+    [Fact]
+    public async Task Other_places_are_given_only_where_they_are_likely_enough_and_the_best_always()
+    {
+        var document = await Document.Value;
+        ReaderAnswer At(int start, double confidence) => new()
+        {
+            DocumentId = "d", DocumentIndex = 0, Start = start, Length = 1, Text = document.Text.Substring(start, 1), ContextStart = start, ContextLength = 1,
+            Context = document.Text.Substring(start, 1), Margin = 0, Confidence = confidence,
+        };
+        var result = new ReaderResult
+        {
+            Answers = [At(0, 0.05), At(1, 0.2), At(2, 0.1), At(5, 0.09)], IsAnswered = false, PassagesRead = 1, PassagesTotal = 1, QuestionWasCut = false,
+        };
+
+        Assert.Equal([0, 1, 2], FindingsBuilder.Build(result, [("d", document)], 0.1).Passages.Select(passage => passage.Start));
+    }
+
     private static async Task<ExtractedDocument> ReadAsync()
     {
         using var folder = new TestFolder();

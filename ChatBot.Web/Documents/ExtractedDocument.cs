@@ -13,6 +13,7 @@ namespace ChatBot.Web.Documents;
 public sealed class ExtractedDocument
 {
     private const float WideSpace = 0.06f; // of the page
+    private const float Tallest = 1.8f; // times its tallest word: the mark of a whole tilted line would cover the lines beside it
 
     /// <summary>Makes a document of its parts.</summary>
     /// <param name="fileName">The name to show for it.</param>
@@ -80,17 +81,27 @@ public sealed class ExtractedDocument
     public IReadOnlyList<(int Page, PageBox Box)> Highlight(int start, int length)
     {
         var marks = new List<(int Page, PageBox Box)>();
+        var (tallest, widest) = (0f, 0f);
         foreach (var word in WordsIn(start, length))
         {
             var page = PageAt(word.Start);
             foreach (var box in word.Boxes)
             {
-                if (marks.Count > 0 && marks[^1].Page == page.Number && AreOnOneLine(marks[^1].Box, box, page)) marks[^1] = (page.Number, marks[^1].Box.Union(box));
-                else marks.Add((page.Number, box));
+                (tallest, widest) = (Math.Max(tallest, box.Height), Math.Max(widest, box.Width));
+                if (marks.Count > 0 && marks[^1].Page == page.Number && AreOnOneLine(marks[^1].Box, box, page) && IsLevel(marks[^1].Box.Union(box)))
+                {
+                    marks[^1] = (page.Number, marks[^1].Box.Union(box));
+                    continue;
+                }
+
+                marks.Add((page.Number, box));
+                (tallest, widest) = (box.Height, box.Width);
             }
         }
 
         return marks;
+
+        bool IsLevel(PageBox mark) => mark.Height <= Tallest * tallest || mark.Width <= Tallest * widest;
     }
 
     // The next word of a line stands at about the last one's height and not further off than a wide space, in whichever direction it is read.

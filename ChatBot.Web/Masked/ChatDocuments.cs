@@ -3,6 +3,7 @@ using ChatBot.Web.Conversations.Storage;
 using ChatBot.Web.Documents;
 using ChatBot.Web.Documents.Extraction;
 using ChatBot.Web.Localization;
+using Microsoft.AspNetCore.Connections;
 
 namespace ChatBot.Web.Masked;
 
@@ -89,7 +90,8 @@ public sealed class ChatDocuments
     /// <param name="attachment">The attachment, which was offered and has not been received yet.</param>
     /// <param name="content">Its bytes; not disposed.</param>
     /// <param name="cancellationToken">The sender gave up.</param>
-    internal async Task ReceiveAsync(Attachment attachment, Stream content, CancellationToken cancellationToken)
+    /// <param name="abort">Breaks the sending off, for when the attachment is removed meanwhile; null where reading can simply be cancelled.</param>
+    internal async Task ReceiveAsync(Attachment attachment, Stream content, CancellationToken cancellationToken, Action? abort = null)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, attachment.Removed);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -97,7 +99,7 @@ public sealed class ChatDocuments
         try
         {
             var counted = new CountingStream(content, count =>
-                Change(attachment, new AttachmentState.Uploading(attachment.Bytes > 0 ? Math.Min(1, (double)count / attachment.Bytes) : 0)));
+                Change(attachment, new AttachmentState.Uploading(attachment.Bytes > 0 ? Math.Min(1, (double)count / attachment.Bytes) : 0)), abort);
             attachment.Stored = await _store.AddAsync(ChatId, attachment.FileName, counted, ended.Token).ConfigureAwait(false);
             StartReading(attachment, password: null);
         }
@@ -107,8 +109,14 @@ public sealed class ChatDocuments
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
-            if (attachment.Removed.IsCancellationRequested) return;
-            if (exception is IOException) _log.LogWarning(exception, "An upload broke off.");
+            if (attachment.Removed.IsCancellationRequested)
+            {
+                abort?.Invoke();
+                return;
+            }
+
+            var isTheSenders = exception is not IOException or BadHttpRequestException or ConnectionResetException;
+            if (!isTheSenders) _log.LogWarning(exception, "A document could not be stored.");
             Fail(attachment.Id);
         }
         finally

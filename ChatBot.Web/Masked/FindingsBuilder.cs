@@ -9,8 +9,9 @@ internal static class FindingsBuilder
     /// <summary>The findings of a reader's result.</summary>
     /// <param name="result">What the reader found.</param>
     /// <param name="documents">The documents in the order they were asked in, each with the id that names it.</param>
-    public static Findings Build(ReaderResult result, IReadOnlyList<(string Id, ExtractedDocument Text)> documents) => new(
-        result.IsAnswered, [.. result.Answers.Select(answer => Build(answer, documents[answer.DocumentIndex]))],
+    /// <param name="leastConfidence">How likely another place than the best must be to be given.</param>
+    public static Findings Build(ReaderResult result, IReadOnlyList<(string Id, ExtractedDocument Text)> documents, double leastConfidence = 0) => new(
+        result.IsAnswered, [.. result.Answers.Where((answer, index) => index == 0 || answer.Confidence >= leastConfidence).Select(answer => Build(answer, documents[answer.DocumentIndex]))],
         result.PassagesRead, result.PassagesTotal, result.QuestionWasCut);
 
     private static Passage Build(ReaderAnswer answer, (string Id, ExtractedDocument Text) document)

@@ -10,6 +10,9 @@ internal sealed class MaskedAnswers(AnswerJobs jobs, ReaderService reader)
     /// <summary>The most other places that are offered beside the best.</summary>
     public const int Alternatives = 3;
 
+    /// <summary>How likely another place must be to be offered: one in ten.</summary>
+    private const double LeastConfidence = 0.1;
+
     /// <summary>Starts an answer in the background.</summary>
     /// <param name="answer">The answer, still empty.</param>
     /// <param name="question">The question.</param>
@@ -26,7 +29,7 @@ internal sealed class MaskedAnswers(AnswerJobs jobs, ReaderService reader)
                 if (await documents.TextOfAsync(attachment, cancellation) is { } text) texts.Add((attachment.Id, text));
             var result = await reader.AskAsync(
                 question, [.. texts.Select(text => new ReaderDocument(text.Id, text.Text.Text))], cancellation, Alternatives);
-            answer.Found(FindingsBuilder.Build(result, texts));
+            answer.Found(FindingsBuilder.Build(result, texts, LeastConfidence));
         }, stored, ended);
     }
 }

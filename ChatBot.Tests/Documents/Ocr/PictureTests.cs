@@ -32,6 +32,35 @@ public sealed class PictureTests : IDisposable
     }
 
     [Theory]
+    [InlineData(6)]
+    [InlineData(-11)]
+    public async Task A_tilted_picture_is_read_and_its_boxes_lie_where_the_words_are_seen(float degrees)
+    {
+        using var level = TestPicture.Text(28, Lines);
+        using var tilted = TestPicture.Tilt(level, degrees);
+        var document = await ReadAsync("a.png", TestPicture.Encode(tilted));
+
+        Assert.Equal(Whole, Reading.Flat(document.Text));
+        AssertBoxesCoverTheInk(document, tilted);
+        var marks = document.Highlight(0, Lines[0].Length).Select(mark => mark.Box).ToList();
+        Assert.All(document.WordsIn(0, Lines[0].Length), word => Assert.Contains(marks, mark => mark.Union(word.Boxes.First()) == mark));
+        Assert.All(marks, mark => Assert.True(mark.Height * tilted.Height < 4 * 28, $"A mark covers more than its line and the edges of the next: {mark}"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5f)]
+    [InlineData(-0.5f)]
+    public void A_picture_that_is_straight_enough_is_left_as_it_is(float degrees)
+    {
+        using var level = TestPicture.Text(28, [.. Lines, .. Lines]);
+        using var tilted = TestPicture.Tilt(level, degrees);
+        var picture = new GrayImage(tilted.Width, tilted.Height, TestPicture.Gray(tilted));
+
+        Assert.Same(picture, Skew.Of(LetterHeight.Of(picture)).Straighten(picture));
+    }
+
+    [Theory]
     [InlineData(1, 0)]
     [InlineData(3, 180)]
     [InlineData(6, 90)]

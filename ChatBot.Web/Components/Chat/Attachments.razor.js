@@ -32,9 +32,20 @@ export function detach(root) {
   for (const upload of state?.running.values() ?? []) upload.abort();
 }
 
+// What had the focus is gone.
+export function refocus(id) {
+  if (document.activeElement === document.body) document.getElementById(id)?.focus({ preventScroll: true });
+}
+
 // A file was removed: its bytes are not wanted any more.
 export function cancel(root, id) {
   const state = states.get(root);
+  const chip = root.querySelector(`[data-file="${id}"]`);
+  if (chip?.contains(document.activeElement)) {
+    const neighbour = chip.nextElementSibling ?? chip.previousElementSibling;
+    (neighbour?.querySelector('.remove') ?? document.getElementById('message'))?.focus({ preventScroll: true });
+  }
+
   state.queue = state.queue.filter(item => item.id !== id);
   state.running.get(id)?.abort();
 }

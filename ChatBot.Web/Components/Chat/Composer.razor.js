@@ -9,14 +9,21 @@ export function attach(root, page, longest) {
   const stop = root.querySelector('.stop');
   const notice = root.querySelector('.notice');
   let sending = false;
+  let waitsIn = null; // the mode in which a held question waits
 
   const inWords = number => number.toLocaleString(document.documentElement.lang);
   const say = text => { notice.textContent = text; };
   const isBusy = () => root.dataset.busy === 'true';
   const hold = () => root.dataset.hold ?? '';
   const refresh = () => {
-    send.disabled = sending || hold() !== '' || input.value.trim() === '';
+    send.disabled = sending || input.value.trim() === '';
     grow(input);
+  };
+  const shelf = () => root.querySelector('.shelf');
+  const wait = mode => {
+    waitsIn = mode;
+    root.toggleAttribute('data-waiting', mode !== null);
+    say(mode === null ? '' : root.dataset.sayWaiting);
   };
   // Through the input event, so that the draft is kept in step.
   const write = text => {
@@ -28,7 +35,7 @@ export function attach(root, page, longest) {
     const text = input.value;
     if (sending || text.trim() === '') return;
     if (isBusy()) return say(root.dataset.sayBusy);
-    if (hold()) return say(hold());
+    if (hold()) return wait(shelf()?.dataset.mode ?? '');
     if (text.length > longest) {
       return say(root.dataset.sayTooLong.replace('{0}', inWords(text.length)).replace('{1}', inWords(longest)));
     }
@@ -48,14 +55,22 @@ export function attach(root, page, longest) {
     }
   }
 
-  input.addEventListener('input', () => { say(''); refresh(); });
+  input.addEventListener('input', () => { wait(null); refresh(); });
   input.addEventListener('keydown', event => {
     if (!globalThis.sends(event)) return; // early.js has it: it must know before this script is here
     event.preventDefault();
     submit();
   });
-  // A new state makes what was said about the old one untrue.
-  new MutationObserver(() => { say(''); refresh(); }).observe(root, { attributeFilter: ['data-busy', 'data-hold'] });
+  // A new state makes what was said about the old one untrue. What waited goes, unless it would go elsewhere, or something failed meanwhile.
+  new MutationObserver(() => {
+    refresh();
+    if (waitsIn !== null && hold()) return;
+    const waited = waitsIn !== null && waitsIn === (shelf()?.dataset.mode ?? '');
+    wait(null);
+    if (!waited) return;
+    if (shelf()?.querySelector('[data-state=Failed], [data-state=Locked]')) say(root.dataset.sayLook);
+    else submit();
+  }).observe(root, { attributeFilter: ['data-busy', 'data-hold'] });
   send.addEventListener('click', () => { submit(); input.focus(); });
   stop.addEventListener('click', () => input.focus());
   root.querySelector('.card').addEventListener('pointerdown', event => {
@@ -75,7 +90,7 @@ export function attach(root, page, longest) {
       if (!sending) globalThis.drafts.keep(draft, input.value);
     } else {
       input.value = globalThis.drafts.read(draft) ?? '';
-      say('');
+      wait(null);
       refresh();
     }
   }).observe(input, { attributeFilter: ['data-draft', 'data-chat'] });

@@ -7,8 +7,15 @@ internal static class LetterHeight
 {
     /// <summary>What was found.</summary>
     /// <param name="Height">The median height, 0 where there is no spot.</param>
-    /// <param name="Spots">How many spots can be letters.</param>
-    public readonly record struct Estimate(double Height, int Spots);
+    /// <param name="Boxes">The spots that can be letters.</param>
+    public readonly record struct Estimate(double Height, IReadOnlyList<SpotBox> Boxes)
+    {
+        /// <summary>How many spots can be letters.</summary>
+        public int Spots => Boxes.Count;
+    }
+
+    /// <summary>The pixels that a spot reaches to, those at its edges included.</summary>
+    public readonly record struct SpotBox(int Left, int Top, int Right, int Bottom);
 
     /// <summary>Measures a picture; where most of it is dark, light spots count.</summary>
     public static Estimate Of(GrayImage image)
@@ -16,13 +23,14 @@ internal static class LetterHeight
         var threshold = image.Threshold();
         var dark = image.Pixels.Count(pixel => pixel <= threshold);
         var inverted = dark * 2L > image.Pixels.Length;
-        var heights = Heights(image, threshold, inverted);
-        heights.Sort();
-        return heights.Count == 0 ? default : new Estimate(heights[heights.Count / 2], heights.Count);
+        var boxes = Boxes(image, threshold, inverted);
+        if (boxes.Count == 0) return new Estimate(0, boxes);
+        var heights = boxes.Select(box => box.Bottom - box.Top + 1).Order().ToArray();
+        return new Estimate(heights[heights.Length / 2], boxes);
     }
 
     // Runs of ink in each row, joined to those they touch in the row above (union-find over runs).
-    private static List<double> Heights(GrayImage image, byte threshold, bool inverted)
+    private static List<SpotBox> Boxes(GrayImage image, byte threshold, bool inverted)
     {
         var spots = new List<Spot>();
         var above = new List<(int Start, int End, int Spot)>();
@@ -44,7 +52,7 @@ internal static class LetterHeight
 
         return [.. spots
             .Where((spot, i) => spot.Parent == i && IsLetter(spot, image))
-            .Select(spot => (double)(spot.Bottom - spot.Top + 1))];
+            .Select(spot => new SpotBox(spot.Left, spot.Top, spot.Right - 1, spot.Bottom))];
     }
 
     private static int Join(List<Spot> spots, List<(int Start, int End, int Spot)> above, int start, int end, int y)

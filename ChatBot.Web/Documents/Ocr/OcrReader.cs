@@ -3,8 +3,8 @@ using ChatBot.Web.Documents.Layout;
 namespace ChatBot.Web.Documents.Ocr;
 
 /// <summary>
-/// Reads the text of a picture: evens out its light, brings its letters to a good size, finds which way is up, and maps every word's box
-/// back to the picture as it was given. Safe for concurrent calls.
+/// Reads the text of a picture: evens out its light, brings its letters to a good size, straightens its lines, finds which way is up, and maps every
+/// word's box back to the picture as it was given. Safe for concurrent calls.
 /// </summary>
 /// <param name="tesseract">The program.</param>
 /// <param name="folder">Where to put pictures for it; emptied again.</param>
@@ -28,13 +28,15 @@ internal sealed class OcrReader(Tesseract tesseract, string folder)
         if (letters.Spots == 0) return read;
         var factor = OcrScale.Factor(letters.Height, picture.Width, picture.Height);
         var prepared = OcrScale.Scale(Background.Flatten(picture), factor);
-        var best = await AttemptAsync(prepared, hint, cancellationToken).ConfigureAwait(false);
-        if (!best.IsGood) best = await TurnAsync(prepared, best, cancellationToken).ConfigureAwait(false);
+        var skew = Skew.Of(letters);
+        var straight = skew.Straighten(prepared);
+        var best = await AttemptAsync(straight, hint, cancellationToken).ConfigureAwait(false);
+        if (!best.IsGood) best = await TurnAsync(straight, best, cancellationToken).ConfigureAwait(false);
         return best.Words.Count == 0
             ? read with { Problem = best.Problem }
             : read with
             {
-                Blocks = Blocks(best, prepared),
+                Blocks = Blocks(best, straight, box => skew.Restore(box, prepared)),
                 Rotation = (360 - best.Degrees) % 360,
                 Confidence = best.Confidence,
                 Problem = best.Problem,
@@ -87,11 +89,11 @@ internal sealed class OcrReader(Tesseract tesseract, string folder)
         }
     }
 
-    private static LayoutBlock[] Blocks(Attempt attempt, GrayImage picture) =>
+    private static LayoutBlock[] Blocks(Attempt attempt, GrayImage picture, Func<PageBox, PageBox> restore) =>
     [
         .. attempt.Words.GroupBy(word => word.Paragraph).Select(paragraph => new LayoutBlock(
             [.. paragraph.GroupBy(word => word.Line).Select(line => new LayoutLine(
-                [.. line.Select(word => new LayoutWord(word.Text, OnPage(word, attempt.Degrees, picture)))]))])),
+                [.. line.Select(word => new LayoutWord(word.Text, restore(OnPage(word, attempt.Degrees, picture))))]))])),
     ];
 
     // From the padded, turned picture back to fractions of the picture as it was.
