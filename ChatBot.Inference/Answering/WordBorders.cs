@@ -6,6 +6,7 @@ namespace ChatBot.Inference.Answering;
 internal static class WordBorders
 {
     private const char ZeroWidthJoiner = '\u200D';
+    private const int LongestAddress = 100;
 
     /// <summary>Widens a range until neither end is inside a word, a number or a character.</summary>
     /// <param name="text">The text.</param>
@@ -32,16 +33,29 @@ internal static class WordBorders
         return start == offset - 1 && start > 0 && TextCharacters.IsOfWord(after) && IsJoint(text, TextCharacters.Before(text, start).Base, start);
     }
 
-    /// <summary>A separator inside a number (1,250.00; 12:30; 03.04.2024) or an apostrophe inside a word (don't).</summary>
+    /// <summary>A separator inside a number (1,250.00; 12:30; 03.04.2024), an apostrophe inside a word (don't), or a sign inside an address.</summary>
     private static bool IsJoint(string text, Rune before, int at)
     {
         if (at + 1 >= text.Length) return false;
         var after = TextCharacters.At(text, at + 1);
         return text[at] switch
         {
-            '.' or ',' or ':' => Rune.IsDigit(before) && Rune.IsDigit(after),
+            '.' or ',' or ':' when Rune.IsDigit(before) && Rune.IsDigit(after) => true,
+            '.' or '@' or '-' or '+' => TextCharacters.IsOfWord(before) && TextCharacters.IsOfWord(after) && IsInMailAddress(text, at),
             '\'' or '\u2019' => TextCharacters.IsOfWord(before) && TextCharacters.IsOfWord(after),
             _ => false,
         };
     }
+
+    /// <summary>Whether the run of characters around a place, as far as an address reaches, has one @ in it, between words.</summary>
+    private static bool IsInMailAddress(string text, int at)
+    {
+        var (start, end) = (at, at);
+        while (start > 0 && at - start < LongestAddress && IsOfAddress(text[start - 1])) start--;
+        while (end < text.Length && end - at < LongestAddress && IsOfAddress(text[end])) end++;
+        var sign = text.AsSpan(start, end - start).IndexOf('@');
+        return sign > 0 && start + sign + 1 < end && char.IsLetterOrDigit(text[start + sign - 1]) && char.IsLetterOrDigit(text[start + sign + 1]);
+    }
+
+    private static bool IsOfAddress(char c) => char.IsLetterOrDigit(c) || c is '.' or '@' or '-' or '+' or '_';
 }

@@ -21,6 +21,10 @@ public class WordBordersTests
     [InlineData("pi is 3.[1]4", "3.14")]
     [InlineData("von Mü[ll]er", "Müller")]
     [InlineData("tel. 030[/]12", "/")]
+    [InlineData("write to [marta].k-b@mail.example.org, please", "marta.k-b@mail.example.org")]
+    [InlineData("write to anna@[mail].org. Thanks", "anna@mail.org")]
+    [InlineData("at the [end].next follows", "end")]
+    [InlineData("two @ [three].four", "three")]
     public void A_range_grows_to_whole_words(string marked, string expected)
     {
         var (text, start, end) = Unmark(marked);

@@ -51,12 +51,24 @@ public sealed class FindingsBuilderTests
         var document = await Document.Value;
         ReaderAnswer At(int start, double confidence) => new()
         {
-            DocumentId = "d", DocumentIndex = 0, Start = start, Length = 1, Text = document.Text.Substring(start, 1), ContextStart = start, ContextLength = 1,
-            Context = document.Text.Substring(start, 1), Margin = 0, Confidence = confidence,
+            DocumentId = "d",
+            DocumentIndex = 0,
+            Start = start,
+            Length = 1,
+            Text = document.Text.Substring(start, 1),
+            ContextStart = start,
+            ContextLength = 1,
+            Context = document.Text.Substring(start, 1),
+            Margin = 0,
+            Confidence = confidence,
         };
         var result = new ReaderResult
         {
-            Answers = [At(0, 0.05), At(1, 0.2), At(2, 0.1), At(5, 0.09)], IsAnswered = false, PassagesRead = 1, PassagesTotal = 1, QuestionWasCut = false,
+            Answers = [At(0, 0.05), At(1, 0.2), At(2, 0.1), At(5, 0.09)],
+            IsAnswered = false,
+            PassagesRead = 1,
+            PassagesTotal = 1,
+            QuestionWasCut = false,
         };
 
         Assert.Equal([0, 1, 2], FindingsBuilder.Build(result, [("d", document)], 0.1).Passages.Select(passage => passage.Start));

@@ -34,6 +34,19 @@ public sealed class LinesAndTablesTests
     }
 
     [Fact]
+    public void A_table_in_one_column_of_text_stays_apart_from_the_text_of_the_other()
+    {
+        var text = Column(0, "Let the appliance stand upright for hours", "before switching it on, so that the fluid", "can settle. Place it on a level floor");
+        var codes = Column(300, "E1", "E2", "E3");
+        var remedies = Column(360, "Call service", "Warm the room", "Insert the tank");
+        var warranty = Column(300, "The warranty lasts two years from the date", "of purchase and does not cover damage");
+        var below = new WordGroup([.. warranty.Words.Select(word => word with { Top = word.Top + 60, Bottom = word.Bottom + 60 })]);
+
+        Assert.Equal(3, BlockMerger.Merge([text, codes, remedies, below]).Count);
+        Assert.Single(BlockMerger.Merge([text, codes, remedies]));
+    }
+
+    [Fact]
     public void A_formula_inside_a_paragraph_and_a_headings_number_join_what_they_belong_to()
     {
         var paragraph = new WordGroup([Word("The", 0, 0, 20, 10), Word("sum", 60, 0, 80, 10), Word("is", 0, 12, 10, 22), Word("known", 40, 12, 80, 22)]);

@@ -5,6 +5,7 @@ const Narrow = matchMedia('(max-width: 63.99rem)');
 const ZoomStep = 1.25;
 
 export function attach(root) {
+  if (!root) return; // gone before the call came
   const end = new AbortController();
   const state = { end, sheet: null, url: null, opener: null };
   states.set(root, state);
@@ -17,6 +18,7 @@ export function attach(root) {
 
 export async function show(root, view) {
   const state = states.get(root);
+  if (!state) return;
   state.opener = view.opener;
   state.chat = view.chat;
   globalThis.places.keep(state.chat, { citation: state.opener }); // open again when the page was loaded again

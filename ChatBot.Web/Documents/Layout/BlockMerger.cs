@@ -34,7 +34,8 @@ internal static class BlockMerger
         if (groups.Count > MostGroups) return groups;
         groups = MergePairs(groups, IsInside);
         groups = MergePairs(groups, (a, b) => IsNumberOf(a, b) || IsNumberOf(b, a));
-        groups = MergePairs(groups, TableRows.AreCellsOfRows);
+        var all = groups;
+        groups = MergePairs(groups, (a, b) => TableRows.AreCellsOfRows(a, b) && !TableRows.AreOfTwoColumns(a, b, all));
         groups = MergePairs(groups, (a, b) => Continues(a, b) || Continues(b, a));
         return MergePairs(groups, IsInside);
     }

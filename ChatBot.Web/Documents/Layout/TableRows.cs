@@ -17,6 +17,19 @@ internal static class TableRows
         return beside >= 0.8 * few.Lines.Count && (HasShortEntries(a) || HasShortEntries(b));
     }
 
+    /// <summary>
+    /// Whether a gutter of the page runs between two groups: one is running text, and the other stands in a column of which running text is a part too,
+    /// above or below it. So a table in one column stays apart from the text of the next.
+    /// </summary>
+    public static bool AreOfTwoColumns(WordGroup a, WordGroup b, IReadOnlyList<WordGroup> page) => IsBeyondGutter(a, b, page) || IsBeyondGutter(b, a, page);
+
+    private static bool IsBeyondGutter(WordGroup text, WordGroup other, IReadOnlyList<WordGroup> page) => IsRunningText(text) && page.Any(part =>
+        part != text && part != other && IsRunningText(part)
+        && (text.Right < other.Left ? part.Left > text.Right : part.Right < text.Left)
+        && Math.Min(part.Right, other.Right) > Math.Max(part.Left, other.Left));
+
+    private static bool IsRunningText(WordGroup group) => group.Lines.Count > 1 && !HasShortEntries(group);
+
     // Cells of one row sit on one line: their middles are much closer than lines are.
     private static bool AreBeside(List<UprightWord> line, List<UprightWord> other)
     {
