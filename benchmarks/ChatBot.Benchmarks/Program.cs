@@ -50,6 +50,7 @@ static int Usage()
         ChatBot.Benchmarks page [--slow-down TIMES] [--tokens N] [KIND]…   a streamed answer in Chromium: bytes, frames, longest tasks
         ChatBot.Benchmarks rendering [--tokens N] [KIND]…                 the server's part of showing a streamed answer
         ChatBot.Benchmarks history [--chats N]                            list and search of many chats, loading of a long one
+        ChatBot.Benchmarks history paint                                  opening a chat of 1,000 messages in Chromium
         ChatBot.Benchmarks bandwidth                                      memory bandwidth, and the rate it allows
         ChatBot.Benchmarks threads                                        how many threads our engine computes with
         ChatBot.Benchmarks micro [BenchmarkDotNet's options]              sampler and detokenizer

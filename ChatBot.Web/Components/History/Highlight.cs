@@ -1,12 +1,10 @@
-using System.Globalization;
+using ChatBot.Web.Conversations.Storage;
 
 namespace ChatBot.Web.Components.History;
 
 /// <summary>Finds the words that were searched for in a text that is shown.</summary>
 internal static class Highlight
 {
-    private const CompareOptions Loosely = CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace;
-
     /// <summary>Cuts a text into pieces, those that were searched for and those between. Case and accents do not count.</summary>
     /// <param name="text">The text.</param>
     /// <param name="words">The words that were searched for.</param>
@@ -14,48 +12,29 @@ internal static class Highlight
     public static IReadOnlyList<(string Text, bool IsHit)> Split(string text, IReadOnlyList<string> words)
     {
         List<(string, bool)> pieces = [];
+        var (folded, looked) = (new FoldedText(text), words.Select(SearchText.FoldLetters).ToList());
         var plain = 0;
-        for (var from = 0; from < text.Length;)
+        while (Next(folded, looked, plain) is (var at, var length))
         {
-            var (at, length) = Next(text.AsSpan(from), words);
-            if (length == 0) break;
-            at += from;
             if (at > plain) pieces.Add((text[plain..at], false));
             pieces.Add((text.Substring(at, length), true));
-            plain = from = at + length;
+            plain = at + length;
         }
 
         if (plain < text.Length) pieces.Add((text[plain..], false));
         return pieces;
     }
 
-    /// <summary>The first word that stands in a text, the longest where two begin at one place; length 0 where none does.</summary>
-    private static (int At, int Length) Next(ReadOnlySpan<char> text, IReadOnlyList<string> words)
+    /// <summary>The first word that stands in a text from a place on, the longest where two begin at one place; null where none does.</summary>
+    private static (int At, int Length)? Next(FoldedText text, List<string> words, int from)
     {
-        var best = (At: text.Length, Length: 0);
+        (int At, int Length)? best = null;
         foreach (var word in words)
         {
-            var at = WordStart(text, word, out var length);
-            if (at >= 0 && length > 0 && (at < best.At || (at == best.At && length > best.Length))) best = (at, length);
+            if (text.Find(word, from) is not { } found) continue;
+            if (best is not { } other || found.At < other.At || (found.At == other.At && found.Length > other.Length)) best = found;
         }
 
         return best;
-    }
-
-    // Words are found by their beginnings; scripts without spaces anywhere.
-    private static int WordStart(ReadOnlySpan<char> text, string word, out int length)
-    {
-        length = 0;
-        if (word.Length == 0) return -1;
-        for (var from = 0; from < text.Length; from++)
-        {
-            var at = CultureInfo.InvariantCulture.CompareInfo.IndexOf(text[from..], word, Loosely, out length);
-            if (at < 0) return -1;
-            at += from;
-            if (at == 0 || word[0] > '\u0E00' || !char.IsLetterOrDigit(text[at - 1])) return at;
-            from = at;
-        }
-
-        return -1;
     }
 }

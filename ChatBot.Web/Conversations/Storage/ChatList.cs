@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +14,13 @@ internal sealed class ChatList(IDbContextFactory<ChatDatabase> databases)
         ORDER BY "IsPinned" DESC, "UpdatedAt" DESC LIMIT $take OFFSET $skip
         """;
 
-    private const string FirstHit = "SELECT rowid FROM search WHERE search MATCH $query AND rowid BETWEEN $first AND $last LIMIT 1";
+    // Of all chats of a page at once: a query of the index that begins anew for each chat costs more than one that runs through.
+    private const string FirstHits =
+        """
+        SELECT "ChatKey", substr("Text", 1, 100000) AS "Text" FROM messages JOIN (
+            SELECT rowid >> 20 AS chat, min(nullif(rowid & 1048575, 0)) AS message FROM search WHERE search MATCH $query AND rowid >> 20 IN ({0}) GROUP BY 1
+        ) ON "ChatKey" = chat AND "Number" = message
+        """;
 
     /// <summary>All chats, pinned ones first, then by time, newest first.</summary>
     public async Task<List<ChatRow>> ListAsync(string owner, int skip, int take, CancellationToken cancellationToken)
@@ -32,9 +39,8 @@ internal sealed class ChatList(IDbContextFactory<ChatDatabase> databases)
             Search, new SqliteParameter("$owner", owner), new SqliteParameter("$query", query), new SqliteParameter("$take", take),
             new SqliteParameter("$skip", skip)).AsNoTracking().ToListAsync(cancellationToken);
         var words = SearchText.Words(typed);
-        List<(ChatRow, string?)> hits = [];
-        foreach (var chat in chats) hits.Add((chat, await SnippetAsync(database, query, words, chat.Key, cancellationToken)));
-        return hits;
+        var texts = await TextsAsync(database, query, chats, cancellationToken);
+        return [.. chats.Select(chat => (chat, texts.GetValueOrDefault(chat.Key) is { } text ? Snippets.Around(text, words) : null))];
     }
 
     /// <summary>The query of <see cref="ListAsync"/>.</summary>
@@ -42,16 +48,16 @@ internal sealed class ChatList(IDbContextFactory<ChatDatabase> databases)
         .Where(row => row.Owner == owner && row.State == ChatState.Listed)
         .OrderByDescending(row => row.IsPinned).ThenByDescending(row => row.UpdatedAt).Skip(skip).Take(take);
 
-    private static async Task<string?> SnippetAsync(
-        ChatDatabase database, string query, List<(string Text, bool IsPhrase)> words, long chatKey, CancellationToken cancellationToken)
+    /// <summary>The first message of each chat that a search finds; none where only the title has the words.</summary>
+    private static async Task<Dictionary<long, string>> TextsAsync(
+        ChatDatabase database, string query, List<ChatRow> chats, CancellationToken cancellationToken)
     {
-        var rows = await database.Database.SqlQueryRaw<long>(
-            FirstHit, new SqliteParameter("$query", query), new SqliteParameter("$first", SearchIndex.RowOf(chatKey, 1)),
-            new SqliteParameter("$last", SearchIndex.RowOf(chatKey + 1, 0) - 1)).ToListAsync(cancellationToken);
-        if (rows.Count == 0) return null;
-        var number = (int)(rows[0] & ((1 << SearchIndex.NumberBits) - 1));
-        var text = await database.Messages.Where(row => row.ChatKey == chatKey && row.Number == number).Select(row => row.Text)
-            .FirstOrDefaultAsync(cancellationToken);
-        return text is null ? null : Snippets.Around(text, words);
+        if (chats.Count == 0) return [];
+        var keys = string.Join(',', chats.Select(chat => chat.Key.ToString(CultureInfo.InvariantCulture)));
+        var hits = await database.Database.SqlQueryRaw<Hit>(FirstHits.Replace("{0}", keys, StringComparison.Ordinal), new SqliteParameter("$query", query))
+            .ToListAsync(cancellationToken);
+        return hits.ToDictionary(hit => hit.ChatKey, hit => hit.Text);
     }
+
+    private sealed record Hit(long ChatKey, string Text);
 }

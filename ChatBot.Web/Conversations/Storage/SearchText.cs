@@ -68,6 +68,9 @@ internal static class SearchText
         }
     }
 
+    /// <summary>Letters without case and accents, as in <see cref="Fold"/>.</summary>
+    public static string FoldLetters(string letters) => WithoutAccents(letters).ToLowerInvariant().Replace("ß", "ss", StringComparison.Ordinal);
+
     // Only the accents that decorate letters: the vowel signs of Indic scripts and the voicing marks of kana are letters of their own.
     private static string WithoutAccents(string text)
     {
@@ -102,7 +105,8 @@ internal static class SearchText
         or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber
         or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
-    private static bool IsWrittenWithoutSpaces(Rune rune) => rune.Value is
+    /// <summary>Whether a character belongs to a script whose words nothing parts.</summary>
+    public static bool IsWrittenWithoutSpaces(Rune rune) => rune.Value is
         >= 0x0E00 and <= 0x0EFF /* Thai, Lao */ or >= 0x1000 and <= 0x109F /* Myanmar */ or >= 0x1780 and <= 0x17FF /* Khmer */
         or >= 0x3005 and <= 0x3007 or >= 0x3040 and <= 0x30FF /* kana */ or >= 0x31F0 and <= 0x31FF
         or >= 0x3400 and <= 0x4DBF or >= 0x4E00 and <= 0x9FFF or >= 0xF900 and <= 0xFAFF or >= 0x20000 and <= 0x3FFFF /* ideographs */;

@@ -1,46 +1,28 @@
-using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace ChatBot.Web.Conversations.Storage;
 
 /// <summary>Cuts the piece out of a text that shows why a search found it.</summary>
-internal static class Snippets
+internal static partial class Snippets
 {
     private const int Before = 30;
     private const int Length = 120;
     private const int Farthest = 100_000;
-    private const CompareOptions Loosely = CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace;
 
     /// <summary>One line around the first of the words that the text has, with … where it goes on.</summary>
     public static string Around(string text, IReadOnlyList<(string Text, bool IsPhrase)> words)
     {
-        var looked = text.AsSpan(0, Math.Min(text.Length, Farthest));
-        var hit = 0;
-        foreach (var (word, isPhrase) in words)
-        {
-            if (Find(looked, isPhrase ? word.Replace(" ", "", StringComparison.Ordinal) : word, isPhrase) is not { } at) continue;
-            hit = at;
-            break;
-        }
-
+        var looked = new FoldedText(text.AsSpan(0, Math.Min(text.Length, Farthest)));
+        var hit = words.Select(word => looked.Find(word.Text.Replace(" ", "", StringComparison.Ordinal))).FirstOrDefault(found => found is not null)?.At ?? 0;
         var start = Border(text, Math.Max(0, hit - Before));
         var end = Border(text, Math.Min(text.Length, start + Length));
-        var line = string.Join(' ', text[start..end].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var line = string.Join(' ', Marks().Replace(text[start..end], "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return $"{(start > 0 ? "…" : "")}{line}{(end < text.Length ? "…" : "")}";
     }
 
-    private static int? Find(ReadOnlySpan<char> text, string word, bool isPhrase)
-    {
-        var compare = CultureInfo.InvariantCulture.CompareInfo;
-        for (var from = 0; from < text.Length;)
-        {
-            var index = compare.IndexOf(text[from..], word, Loosely, out var length);
-            if (index < 0) return null;
-            if (isPhrase || from + index == 0 || !char.IsLetterOrDigit(text[from + index - 1])) return from + index;
-            from += index + Math.Max(1, length);
-        }
-
-        return null;
-    }
+    // What Markdown is written with, as far as it is never anything else: a star alone may be a product, an underscore part of a name.
+    [GeneratedRegex(@"\*\*|`+|(?<=^\s*)(#{1,6}|>|[-*+]|\d{1,3}\.)(?=\s)|\|(?=[\s|:-]|\z)|(?<=[\s|])[:-]{3,}(?=[\s|])", RegexOptions.Multiline)]
+    private static partial Regex Marks();
 
     /// <summary>A place near that parts neither a word, where there is space nearby, nor a surrogate pair.</summary>
     private static int Border(string text, int at)

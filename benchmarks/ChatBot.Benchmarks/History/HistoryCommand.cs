@@ -4,6 +4,7 @@ using ChatBot.Web.Conversations;
 using ChatBot.Web.Conversations.Storage;
 using ChatBot.Web.Hosting;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,11 +13,12 @@ namespace ChatBot.Benchmarks.History;
 /// <summary>How fast the list of chats and the search in it answer, and how fast a long chat is loaded, on a real database.</summary>
 internal static class HistoryCommand
 {
-    private const string Owner = "somebody";
     private const int Repeats = 30;
+    private const int PageSize = 60;
 
     public static async Task<int> RunAsync(string[] arguments)
     {
+        if (arguments is ["paint"]) return await PaintCommand.RunAsync();
         var chats = arguments is ["--chats", var given] ? int.Parse(given, CultureInfo.InvariantCulture) : 10_000;
         var folder = Directory.CreateTempSubdirectory("chatbot-history-");
         try
@@ -24,19 +26,31 @@ internal static class HistoryCommand
             await using var services = Services(folder.FullName);
             using var start = services.GetRequiredService<DatabaseStart>();
             await start.StartAsync(CancellationToken.None);
-            var store = services.GetRequiredService<ChatStore>();
-            var longest = await FillAsync(store, chats);
+            var history = new InventedHistory(services.GetRequiredService<ChatStore>(), services.GetRequiredService<IDbContextFactory<ChatDatabase>>());
+            var began = Stopwatch.GetTimestamp();
+            var longest = await history.FillAsync(chats);
             SqliteConnection.ClearAllPools();
-            Console.WriteLine($"{chats:N0} chats of 10 messages, {new FileInfo(services.GetRequiredService<DatabaseFile>().Path).Length / 1e6:F0} MB; median and worst of {Repeats}, in milliseconds");
+            Console.WriteLine(
+                $"{chats:N0} chats of {InventedHistory.Turns * 2} messages, {new FileInfo(services.GetRequiredService<DatabaseFile>().Path).Length / 1e6:F0} MB, "
+                + $"made in {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s; median and worst of {Repeats}, in milliseconds");
             var list = services.GetRequiredService<ChatList>();
-            await MeasureAsync("list, first 50", () => list.ListAsync(Owner, 0, 50, default));
-            await MeasureAsync($"list, 50 from {chats / 2:N0}", () => list.ListAsync(Owner, chats / 2, 50, default));
-            foreach (var typed in new[] { "w", "wo", "word", "word7 word11", "unique4321", "日本", "nothing-like-this" })
-                await MeasureAsync($"search “{typed}”", () => list.SearchAsync(Owner, typed, 0, 50, default));
+            foreach (var skip in new[] { 0, chats / 2, chats - PageSize })
+                await MeasureAsync($"list, {PageSize} from {skip:N0}", () => list.ListAsync(InventedHistory.Owner, skip, PageSize, default));
+            foreach (var typed in history.Searches)
+                await MeasureAsync($"search “{typed}”", () => list.SearchAsync(InventedHistory.Owner, typed, 0, PageSize, default), hits => $"{hits.Count} shown");
+            await MeasureAsync($"search “{history.Searches[0]}”, from {chats / 2:N0}", () => list.SearchAsync(InventedHistory.Owner, history.Searches[0], chats / 2, PageSize, default), hits => $"{hits.Count} shown");
+            await MeasureAsync("search of one with 100 chats", () => list.SearchAsync(InventedHistory.Neighbour, history.Searches[0], 0, PageSize, default), hits => $"{hits.Count} shown");
+            var store = services.GetRequiredService<ChatStore>();
             await MeasureAsync("load a chat of 1,000 messages", async () =>
             {
-                var stored = (await store.LoadAsync(Owner, longest))!;
+                var stored = (await store.LoadAsync(InventedHistory.Owner, longest))!;
                 return new Conversation(stored.Chat, stored.Messages);
+            });
+            await MeasureAsync("store a turn", async () =>
+            {
+                var chat = history.Chat(InventedHistory.Owner, 1);
+                await store.SaveAsync(chat.TakeChanges()!);
+                return chat;
             });
             return 0;
         }
@@ -58,46 +72,19 @@ internal static class HistoryCommand
         return services.BuildServiceProvider();
     }
 
-    private static async Task<string> FillAsync(ChatStore store, int chats)
-    {
-        var random = new Random(1);
-        for (var i = 0; i < chats; i++) await SaveAsync(store, Chat(random, i, 5));
-        var longest = Chat(random, chats, 500);
-        await SaveAsync(store, longest);
-        return longest.Id;
-    }
-
-    private static Task SaveAsync(ChatStore store, Conversation conversation) => store.SaveAsync(conversation.TakeChanges()!);
-
-    private static Conversation Chat(Random random, int index, int turns)
-    {
-        var now = DateTimeOffset.UnixEpoch.AddMinutes(index);
-        var conversation = new Conversation(Owner, now);
-        for (var turn = 0; turn < turns; turn++)
-        {
-            var answer = new Web.Conversations.Answer { CreatedAt = now };
-            conversation.TryAsk(new Question($"{Words(random, 12)} unique{index} 日本語 {turn}") { CreatedAt = now }, answer);
-            answer.Append(Words(random, 150));
-            answer.Finish(AnswerPhase.Done);
-            conversation.Ended(answer, now);
-        }
-
-        return conversation;
-    }
-
-    private static string Words(Random random, int count) => string.Join(' ', Enumerable.Range(0, count).Select(_ => $"word{(int)(Math.Pow(random.NextDouble(), 3) * 5_000)}"));
-
-    private static async Task MeasureAsync<T>(string name, Func<Task<T>> work)
+    private static async Task MeasureAsync<T>(string name, Func<Task<T>> work, Func<T, string>? tell = null)
     {
         var times = new List<double>();
+        var told = "";
         for (var i = 0; i < Repeats; i++)
         {
             var started = Stopwatch.GetTimestamp();
-            await work();
+            var result = await work();
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            told = tell?.Invoke(result) ?? "";
         }
 
         times.Sort();
-        Console.WriteLine($"{name,-36} {times[Repeats / 2],8:F1} {times[^1],8:F1}");
+        Console.WriteLine($"{name,-36} {times[Repeats / 2],8:F1} {times[^1],8:F1}  {told}");
     }
 }
