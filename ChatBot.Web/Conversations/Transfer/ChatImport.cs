@@ -13,7 +13,7 @@ public sealed record ImportResult(IReadOnlyList<string> Ids, string Problem)
     internal static ImportResult Refused(string problem) => new([], problem);
 }
 
-/// <summary>Reads chats that <see cref="ChatExport"/> wrote. A file is taken wholly or not at all.</summary>
+/// <summary>Reads chats that <see cref="ChatExport"/> wrote, or ChatGPT. A file is taken wholly or not at all.</summary>
 internal static class ChatImport
 {
     /// <summary>The most bytes of a file.</summary>
@@ -39,7 +39,7 @@ internal static class ChatImport
         ExportFile? read;
         try
         {
-            read = JsonSerializer.Deserialize(Text(content), ExportJson.Plain.ExportFile);
+            read = Read(content);
         }
         catch (JsonException)
         {
@@ -50,6 +50,14 @@ internal static class ChatImport
         if (read.Version > ExportFile.Newest) return ([], Strings.Import_Newer);
         if (read.Chats.Sum(chat => chat?.Messages?.Count ?? 0) > MostMessages) return ([], Strings.Import_TooMany.With(MostMessages));
         return read.Chats.All(IsSound) ? (read.Chats, "") : ([], Strings.Import_Damaged);
+    }
+
+    private static ExportFile? Read(MemoryStream content)
+    {
+        var text = Text(content);
+        if (text.IsEmpty || text.TrimStart(" \t\r\n"u8) is not [(byte)'[', ..]) return JsonSerializer.Deserialize(text, ExportJson.Plain.ExportFile);
+        using var document = JsonDocument.Parse(text.ToArray());
+        return ChatGptFile.IsOne(document.RootElement) ? new(ExportFile.Name, ExportFile.Newest, ChatGptFile.Read(document.RootElement)) : null;
     }
 
     /// <summary>The message of an exported one, with a name of its own.</summary>
