@@ -17,8 +17,6 @@ internal sealed class ExtractiveReaderLoader(InferenceOptions options, TimeProvi
     /// </summary>
     private static readonly string[] QuantisedAtRunTime = ["DynamicQuantizeLinear", "DynamicQuantizeMatMul", "DynamicQuantizeLSTM", "QAttention"];
 
-    private const string Export = "an ONNX export of a BERT or RoBERTa model for question answering, made as models/README.md says";
-
     /// <summary>Loads one model; takes seconds, so not on a thread that anybody waits for. The caller disposes what it gets.</summary>
     /// <exception cref="ModelUnavailableException">The model cannot be used; it says why and what to do.</exception>
     public ExtractiveReader Load(ModelDirectory model)
@@ -44,13 +42,12 @@ internal sealed class ExtractiveReaderLoader(InferenceOptions options, TimeProvi
         catch (OnnxRuntimeException exception)
         {
             session?.Dispose();
-            throw new ModelUnavailableException(OnnxFailure.Explain(model.Name, model.OnnxFile, exception, Export), exception);
+            throw new ModelUnavailableException(OnnxFailure.Explain(model.Name, model.OnnxFile, exception, ModelTexts.UseReaderExport), exception);
         }
         catch (InvalidDataException exception)
         {
             session?.Dispose();
-            throw new ModelUnavailableException(new($"{model.Name}/{model.OnnxFile}", exception.Message,
-                $"Use {Export}."), exception);
+            throw new ModelUnavailableException(new($"{model.Name}/{model.OnnxFile}", exception.Message, ModelTexts.UseReaderExport), exception);
         }
     }
 
@@ -67,7 +64,7 @@ internal sealed class ExtractiveReaderLoader(InferenceOptions options, TimeProvi
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw new ModelUnavailableException(new($"{model.Name}/{file}", exception.Message, "Download the file again from the model's page."), exception);
+            throw new ModelUnavailableException(new($"{model.Name}/{file}", exception.Message, ModelTexts.DownloadFromPage), exception);
         }
     }
 }

@@ -9,11 +9,11 @@ internal sealed class ReaderModel(InferenceOptions options, ExtractiveReaderLoad
 {
     protected override async Task<ExtractiveReader> LoadAsync(ModelDirectory model, Action<ModelState> report, CancellationToken cancellation)
     {
-        report(new ModelState.Loading(model.Name, "Preparing the weights", 0));
+        report(new ModelState.Loading(model.Name, ModelTexts.PreparingWeights, 0));
         var reader = loader.Load(model);
         try
         {
-            report(new ModelState.Loading(model.Name, "Warming up", 0.7));
+            report(new ModelState.Loading(model.Name, ModelTexts.WarmingUp, 0.7));
             await reader.WarmUpAsync(cancellation).ConfigureAwait(false);
         }
         catch

@@ -44,7 +44,7 @@ internal sealed class AutoModels : IHostedService, IAsyncDisposable
         }
 
         throw new ModelUnavailableException(
-            new(name, "No model of this name is loaded here.", $"Choose one of those that are: {string.Join(", ", All.Select(model => model.Name))}."));
+            new(name, ModelTexts.NotLoaded, ModelTexts.ChooseLoaded(string.Join(", ", All.Select(model => model.Name)))));
     }
 
     /// <inheritdoc/>

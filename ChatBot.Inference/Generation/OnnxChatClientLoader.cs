@@ -22,20 +22,20 @@ internal sealed class OnnxChatClientLoader(
     public OnnxChatClient Load(ModelDirectory model, Action<ModelState> report, CancellationToken cancellation)
     {
         if (model.Problem is { } known) throw new ModelUnavailableException(known);
-        void Stage(string stage, double fraction) => report(new ModelState.Loading(model.Name, stage, fraction));
+        void Stage(ModelText stage, double fraction) => report(new ModelState.Loading(model.Name, stage, fraction));
 
-        var reading = $"Reading {model.WeightBytes / 1e6:N0} MB from disk";
+        var reading = ModelTexts.ReadingWeights((long)Math.Round(model.WeightBytes / 1e6));
         Stage(reading, 0);
         WeightsReader.Read(model.FullPath, new SteppedProgress(fraction => Stage(reading, fraction * ReadShare)), cancellation);
 
-        Stage("Reading the vocabulary", ReadShare);
+        Stage(ModelTexts.ReadingVocabulary, ReadShare);
         var (config, tokenizer, template, ends) = ReadText(model);
 
-        Stage("Preparing the weights", ReadShare + 0.05);
+        Stage(ModelTexts.PreparingWeights, ReadShare + 0.05);
         cancellation.ThrowIfCancellationRequested();
         var (decoder, device) = Open(model, config);
 
-        Stage("Warming up", 0.95);
+        Stage(ModelTexts.WarmingUp, 0.95);
         // The first runs take memory and compile code; better now than in somebody's first answer.
         var limits = new SchedulerLimits
         {
@@ -55,7 +55,6 @@ internal sealed class OnnxChatClientLoader(
 
     private (GenAiConfig Config, TextTokenizer Tokenizer, ChatTemplate Template, IReadOnlySet<int> Ends) ReadText(ModelDirectory model)
     {
-        const string remedy = "Download the file again from the model's page.";
         var file = GenAiConfig.FileName;
         try
         {
@@ -69,7 +68,7 @@ internal sealed class OnnxChatClientLoader(
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or TemplateException or JsonException)
         {
-            throw new ModelUnavailableException(new($"{model.Name}/{file}", exception.Message, remedy), exception);
+            throw new ModelUnavailableException(new($"{model.Name}/{file}", exception.Message, ModelTexts.DownloadFromPage), exception);
         }
     }
 
@@ -101,8 +100,7 @@ internal sealed class OnnxChatClientLoader(
         catch (InvalidDataException exception)
         {
             session?.Dispose();
-            throw new ModelUnavailableException(new($"{model.Name}/{model.OnnxFile}", exception.Message,
-                "Use an export made for onnxruntime-genai."), exception);
+            throw new ModelUnavailableException(new($"{model.Name}/{model.OnnxFile}", exception.Message, ModelTexts.UseDecoderExport), exception);
         }
     }
 

@@ -85,7 +85,7 @@ internal abstract class BackgroundModel<T>(
         catch (Exception exception)
         {
             logger.LogError(exception, "Loading a model failed.");
-            problems.Add(new(folder, exception.Message, "The log has the details."));
+            problems.Add(new(folder, exception.Message, ModelTexts.SeeLog));
         }
 
         Status.Report(new ModelState.Unavailable(problems));
@@ -99,17 +99,16 @@ internal abstract class BackgroundModel<T>(
         {
             var named = catalog.FirstOrDefault(model => model.Name == Wanted);
             if (named is { Problem: null } && named.Kind != kind)
-                throw new ModelUnavailableException(new(Wanted, $"It is no model for {mode} mode.", "Name another one, or none to have one chosen."));
+                throw new ModelUnavailableException(new(Wanted, ModelTexts.WrongMode(mode), ModelTexts.NameAnother));
             return named is not null
                 ? [named]
-                : throw new ModelUnavailableException(new(Wanted, $"There is no model of this name in {folder}.",
-                    catalog.Count == 0 ? "The folder is empty: put a model there as models/README.md says." : $"There are: {string.Join(", ", catalog.Select(m => m.Name))}."));
+                : throw new ModelUnavailableException(new(Wanted, ModelTexts.NoSuchFolder(folder),
+                    catalog.Count == 0 ? ModelTexts.FolderEmpty : ModelTexts.ThereAre(string.Join(", ", catalog.Select(m => m.Name)))));
         }
 
         var ofKind = catalog.Where(model => model.Kind == kind).OrderBy(model => model.Problem is not null).ToList();
         return ofKind.Count > 0
             ? ofKind
-            : throw new ModelUnavailableException(new(folder, $"There is no model for {mode} mode in this folder.",
-                "Put a model directory there as models/README.md says, then start again."));
+            : throw new ModelUnavailableException(new(folder, ModelTexts.NoneOfMode(mode), ModelTexts.PutModel));
     }
 }

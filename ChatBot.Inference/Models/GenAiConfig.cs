@@ -54,12 +54,12 @@ internal sealed class GenAiConfig
         public JsonElement Embedding { get; set; }
 
         /// <summary>Why this is no text decoder of one graph, as a sentence; null where it is one.</summary>
-        public string? OtherKind =>
-            IsThere(Vision) ? "It is a model for pictures and text."
-            : IsThere(Speech) ? "It is a model for speech and text."
-            : IsThere(Encoder) ? "It is an encoder with a decoder, such as for speech or translation."
-            : IsThere(Decoder.Pipeline) ? "It is a chain of several graphs, made for one kind of device."
-            : IsThere(Embedding) ? "Its embeddings are a graph of their own."
+        public ModelText? OtherKind =>
+            IsThere(Vision) ? ModelTexts.PicturesAndText
+            : IsThere(Speech) ? ModelTexts.SpeechAndText
+            : IsThere(Encoder) ? ModelTexts.EncoderDecoder
+            : IsThere(Decoder.Pipeline) ? ModelTexts.SeveralGraphs
+            : IsThere(Embedding) ? ModelTexts.EmbeddingsApart
             : null;
 
         private static bool IsThere(JsonElement section) => section.ValueKind switch

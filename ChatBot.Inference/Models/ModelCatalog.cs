@@ -9,8 +9,6 @@ namespace ChatBot.Inference.Models;
 /// </summary>
 public static class ModelCatalog
 {
-    private const string Download = "Download the model again; models/README.md lists the files a model needs.";
-
     /// <summary>Lists the folders by name. A missing models folder is an empty catalog.</summary>
     public static IReadOnlyList<ModelDirectory> Scan(string modelsFolder) => !Directory.Exists(modelsFolder)
         ? []
@@ -49,8 +47,7 @@ public static class ModelCatalog
                 var config = GenAiConfig.Load(path);
                 if (config.Model.OtherKind is { } other)
                 {
-                    throw new ModelUnavailableException(new($"{name}/{GenAiConfig.FileName}", other,
-                        "This application runs text decoders of one graph: use the export of a text model, for CPU or CUDA."));
+                    throw new ModelUnavailableException(new($"{name}/{GenAiConfig.FileName}", other, ModelTexts.UseTextModel));
                 }
 
                 onnx = config.Model.Decoder.Filename;
@@ -67,8 +64,7 @@ public static class ModelCatalog
             }
             else
             {
-                throw new ModelUnavailableException(new(name, $"It has no {GenAiConfig.FileName} and is, by its {TransformersConfig.FileName}, neither a decoder nor a question-answering encoder.",
-                    "Put the files of one model directly into the folder; models/README.md lists them."));
+                throw new ModelUnavailableException(new(name, ModelTexts.UnknownKind(GenAiConfig.FileName, TransformersConfig.FileName), ModelTexts.PutFiles));
             }
 
             var graph = OnnxFile.Read(Path.Combine(path, onnx));
@@ -81,15 +77,15 @@ public static class ModelCatalog
         }
         catch (InvalidDataException exception)
         {
-            problem = new(onnx.Length == 0 ? $"{name}/{GenAiConfig.FileName}" : $"{name}/{onnx}", exception.Message, Download);
+            problem = new(onnx.Length == 0 ? $"{name}/{GenAiConfig.FileName}" : $"{name}/{onnx}", exception.Message, ModelTexts.DownloadModel);
         }
         catch (JsonException exception)
         {
-            problem = new(name, $"A configuration file is not valid JSON: {exception.Message}", Download);
+            problem = new(name, ModelTexts.NotJson(exception.Message), ModelTexts.DownloadModel);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            problem = new(name, $"It cannot be read: {exception.Message}", "Check the folder's permissions.");
+            problem = new(name, ModelTexts.Unreadable(exception.Message), ModelTexts.CheckPermissions);
         }
 
         return new ModelDirectory(name, path, kind, description, onnx, bytes, problem);
@@ -103,7 +99,7 @@ public static class ModelCatalog
         }
         catch (JsonException exception)
         {
-            throw new ModelUnavailableException(new($"{name}/{TransformersConfig.FileName}", $"It is not valid JSON: {exception.Message}", Download));
+            throw new ModelUnavailableException(new($"{name}/{TransformersConfig.FileName}", ModelTexts.NotJson(exception.Message), ModelTexts.DownloadModel));
         }
     }
 
@@ -126,7 +122,7 @@ public static class ModelCatalog
         catch (JsonException exception)
         {
             var name = Path.GetFileName(Path.GetDirectoryName(file));
-            throw new ModelUnavailableException(new($"{name}/{Path.GetFileName(file)}", $"It is not valid JSON: {exception.Message}", Download));
+            throw new ModelUnavailableException(new($"{name}/{Path.GetFileName(file)}", ModelTexts.NotJson(exception.Message), ModelTexts.DownloadModel));
         }
     }
 
@@ -140,8 +136,7 @@ public static class ModelCatalog
             var length = new FileInfo(Path.Combine(path, file)).Length;
             if (length < needed)
             {
-                throw new ModelUnavailableException(new($"{name}/{file}",
-                    $"It is {length:N0} bytes long, and the model needs {needed:N0}: the download was cut off.", "Download the file again."));
+                throw new ModelUnavailableException(new($"{name}/{file}", ModelTexts.CutOff(length, needed), ModelTexts.DownloadFile));
             }
 
             total += length;
@@ -153,7 +148,7 @@ public static class ModelCatalog
     private static void Require(string path, string name, string file)
     {
         if (!File.Exists(Path.Combine(path, file)))
-            throw new ModelUnavailableException(new($"{name}/{file}", "The file is missing.", Download));
+            throw new ModelUnavailableException(new($"{name}/{file}", ModelTexts.FileMissing, ModelTexts.DownloadModel));
         CheckIsNoPlaceholder(path, name, file);
     }
 
@@ -164,11 +159,10 @@ public static class ModelCatalog
         using var stream = File.OpenRead(Path.Combine(path, file));
         Span<byte> start = stackalloc byte[pointer.Length];
         var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        if (read == 0) throw new ModelUnavailableException(new($"{name}/{file}", "The file is empty.", Download));
+        if (read == 0) throw new ModelUnavailableException(new($"{name}/{file}", ModelTexts.FileEmpty, ModelTexts.DownloadModel));
         if (System.Text.Encoding.ASCII.GetString(start[..read]) == pointer)
         {
-            throw new ModelUnavailableException(new($"{name}/{file}", "It is a Git LFS placeholder, not the file itself.",
-                "Run 'git lfs pull' in the folder the model was cloned to."));
+            throw new ModelUnavailableException(new($"{name}/{file}", ModelTexts.Placeholder, ModelTexts.PullFiles));
         }
     }
 }

@@ -11,7 +11,7 @@ public abstract record ModelState
     /// <param name="Name">The model's folder name; empty while it is still being chosen.</param>
     /// <param name="Stage">What is being done, in words a user understands, such as "Reading 147 MB of weights".</param>
     /// <param name="Fraction">How far it is, 0 to 1, an estimate.</param>
-    public sealed record Loading(string Name, string Stage, double Fraction) : ModelState;
+    public sealed record Loading(string Name, ModelText Stage, double Fraction) : ModelState;
 
     /// <summary>The model answers.</summary>
     /// <param name="Name">The model's folder name.</param>

@@ -6,7 +6,7 @@ namespace ChatBot.Inference.Models;
 public class ModelStatus
 {
     private readonly Lock _gate = new();
-    private ModelState _current = new ModelState.Loading("", "Starting", 0);
+    private ModelState _current = new ModelState.Loading("", ModelTexts.Starting, 0);
 
     /// <summary>The newest state.</summary>
     public ModelState Current

@@ -91,7 +91,7 @@ public sealed class AutoModelTests : IDisposable
         var refused = await Assert.ThrowsAsync<ModelUnavailableException>(() => services.GetRequiredService<IChatClient>()
             .GetResponseAsync("Hi", new() { ModelId = "gpt" }, TestContext.Current.CancellationToken));
 
-        Assert.Equal(("gpt", "Choose one of those that are: one."), (refused.Problem.File, refused.Problem.Remedy));
+        Assert.Equal(("gpt", "Choose one of those that are: one."), (refused.Problem.File, refused.Problem.Remedy.ToString()));
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public sealed class ModelCatalogTests : IDisposable
         var folder = Add("tiny");
         using (var graph = File.OpenWrite(Path.Combine(folder, "model.onnx"))) graph.SetLength(5000);
 
-        Assert.Equal(("tiny/model.onnx", "It ends too early."), (ModelCatalog.Describe(folder).Problem?.File, ModelCatalog.Describe(folder).Problem?.Reason));
+        Assert.Equal(("tiny/model.onnx", "It ends too early."), (ModelCatalog.Describe(folder).Problem?.File, ModelCatalog.Describe(folder).Problem?.Reason.ToString()));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChatBot.Inference.Models;
 
 namespace ChatBot.Web.Localization;
 
@@ -10,4 +11,7 @@ internal static class Wording
     /// <param name="arguments">What goes into them.</param>
     public static string With(this string pattern, params ReadOnlySpan<object?> arguments) =>
         string.Format(CultureInfo.CurrentCulture, pattern, arguments);
+
+    /// <summary>A sentence about a model in the reader's language, in English where it is known in no other.</summary>
+    public static string InWords(this ModelText text) => TextKey.Of(text)?.InWords() ?? text;
 }

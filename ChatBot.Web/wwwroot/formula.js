@@ -1,3 +1,5 @@
+import { reasonOf } from './formulaReasons.js';
+
 // <tex-formula tex="…" display>: an element whose content this script makes with KaTeX. The server only sends the source.
 const Library = new URL('lib/katex/', document.baseURI);
 const LongestSource = 5000;
@@ -54,8 +56,6 @@ function fail(element, tex, display, reason) {
   element.title = reason;
   element.replaceChildren(source, hint);
 }
-
-const reasonOf = error => String(error.message ?? error).replace(/^KaTeX parse error: /, '').replace(/ at (position \d+|end of input):[^]*$/, '');
 
 class TexFormula extends HTMLElement {
   static observedAttributes = ['tex', 'display'];
