@@ -13,6 +13,7 @@ public sealed class PageTests(Chromium chromium) : IAsyncLifetime
         "endless" => Scripts.Endless(),
         "model" => throw new ModelUnavailableException(new("tiny/model.onnx", "The file is missing.", "Copy it again.")),
         "attack" => Scripts.Play("<img src=x onerror=\"window.hurt=1\"><script>window.hurt=1</script>\n\n[x](javascript:window.hurt=1)\n\n![p](https://elsewhere.example/p.png)\n"),
+        "code" => Scripts.Play($"```csharp\nvar words = new[] {{ {string.Join(", ", Enumerable.Range(0, 40))} }};\n```\n"),
         "letter by letter" => Scripts.Play(Scripts.Tour, 1, 12),
         _ => Scripts.Play(Scripts.Tour),
     });
@@ -111,6 +112,24 @@ public sealed class PageTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Long_lines_of_code_wrap_where_that_is_wanted_and_stay_so()
+    {
+        await using var window = await ChatWindow.OpenAsync(chromium, _app, new() { ViewportSize = new() { Width = 360, Height = 700 } });
+        await window.AskAsync("code");
+        await window.FinishedAsync();
+        var code = window.LastAnswer.Locator("pre").First;
+        Assert.True(await code.EvaluateAsync<bool>("e => e.scrollWidth > e.clientWidth"));
+
+        await window.LastAnswer.GetByRole(AriaRole.Button, new() { Name = "Wrap lines" }).First.ClickAsync();
+        Assert.True(await code.EvaluateAsync<bool>("e => e.scrollWidth <= e.clientWidth"));
+        await window.Page.ReloadAsync();
+        await window.ConnectedAsync();
+        Assert.True(await code.EvaluateAsync<bool>("e => e.scrollWidth <= e.clientWidth"));
+        await window.LastAnswer.GetByRole(AriaRole.Button, new() { Name = "Do not wrap" }).First.ClickAsync();
+        Assert.True(await code.EvaluateAsync<bool>("e => e.scrollWidth > e.clientWidth"));
+    }
+
+    [Fact]
     public async Task A_new_chat_is_empty_and_the_old_one_is_one_click_away()
     {
         await using var window = await ChatWindow.OpenAsync(chromium, _app);
@@ -168,6 +187,16 @@ public sealed class PageTests(Chromium chromium) : IAsyncLifetime
         {
             await window.AskAsync("endless");
             await window.Page.Locator("li:last-child .prose p").First.WaitForAsync();
+        }
+        else
+        {
+            // A failure, a question that is written anew, and a message with its Undo.
+            await window.AskAsync("model");
+            await window.FinishedAsync("Failed");
+            await window.Page.Locator("[data-edit]").Last.ClickAsync();
+            await window.Page.Locator(".editor textarea[data-ready]").WaitForAsync();
+            await window.Page.Locator("[data-delete]").First.ClickAsync();
+            await window.Page.Locator(".toast").WaitForAsync();
         }
 
         Assert.Empty((await window.Page.RunAxe()).Violations.Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}"));

@@ -53,6 +53,64 @@ public sealed class ShortcutTests(Chromium chromium) : IAsyncLifetime
         Assert.Empty(_window.Complaints);
     }
 
+    [Theory]
+    [InlineData("Alt+u")]
+    [InlineData("ArrowUp")]
+    public async Task The_last_question_is_written_anew_by_keyboard_alone(string key)
+    {
+        foreach (var question in new[] { "apples", "pears" })
+        {
+            await _window.AskAsync(question);
+            await Expect(_window.LastAnswer).ToContainTextAsync($"An answer about {question}.");
+            await _window.FinishedAsync();
+        }
+
+        var editor = Page.Locator(".editor textarea[data-ready]");
+        await Expect(_window.Field).ToBeFocusedAsync();
+        await Page.Keyboard.PressAsync(key);
+        await Expect(editor).ToBeFocusedAsync();
+        await Expect(editor).ToHaveValueAsync("pears");
+        await Page.Keyboard.PressAsync("Escape");
+        await Expect(editor).ToHaveCountAsync(0);
+        await Expect(Page.Locator("[data-edit]").Last).ToBeFocusedAsync();
+
+        await Page.Keyboard.PressAsync("Alt+u");
+        await editor.FillAsync("quinces");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(_window.LastAnswer).ToContainTextAsync("An answer about quinces.");
+        await Expect(_window.Answers).ToHaveCountAsync(2);
+        Assert.Empty(_window.Complaints);
+    }
+
+    [Fact]
+    public async Task A_Mac_has_its_own_keys_and_the_sheet_shows_them()
+    {
+        await Page.AddInitScriptAsync("Object.defineProperty(navigator, 'userAgentData', { get: () => ({ platform: 'macOS' }) })");
+        await Page.ReloadAsync();
+        await _window.ConnectedAsync();
+
+        await Page.Keyboard.PressAsync("Alt+k");
+        await Expect(_window.Field).ToBeFocusedAsync();
+        await Page.Keyboard.PressAsync("Control+Meta+k");
+        await Expect(Page.GetByRole(AriaRole.Searchbox)).ToBeFocusedAsync();
+        await Page.Keyboard.PressAsync("Meta+/");
+        await Expect(Sheet).ToBeVisibleAsync();
+        await Expect(Sheet.Locator("kbd", new() { HasText = "⌃⌘" })).Not.ToHaveCountAsync(0);
+        await Expect(Sheet.Locator("kbd", new() { HasText = "Alt" })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task The_sheet_tells_every_key_that_does_something()
+    {
+        await Page.Keyboard.PressAsync("Control+/");
+        var told = await Sheet.Locator("dd").AllInnerTextsAsync();
+
+        var script = await File.ReadAllTextAsync(ProjectRoot.Combine("ChatBot.Web", "Components", "Layout", "ShortcutsSheet.razor.js"), TestContext.Current.CancellationToken);
+        var letters = System.Text.RegularExpressions.Regex.Match(script, @"const Acts = \{(.*)\}").Groups[1].Value.Split(',').Select(pair => pair.Trim()[0]);
+        Assert.All(letters, letter => Assert.Contains(told, keys => keys.EndsWith($"{char.ToUpperInvariant(letter)}", StringComparison.Ordinal) && keys.StartsWith("Alt", StringComparison.Ordinal)));
+        Assert.Contains("↑", told);
+    }
+
     [Fact]
     public async Task Letters_that_are_written_stay_letters()
     {

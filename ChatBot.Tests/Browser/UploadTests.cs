@@ -130,6 +130,22 @@ public sealed class UploadTests(Chromium chromium) : FilesOnThePage(chromium)
     }
 
     [Fact]
+    public async Task Files_and_words_that_were_not_sent_are_there_after_a_reload()
+    {
+        await Window.Field.FillAsync("What is the annual rent");
+        await AddAsync(Write("lease.pdf", Lease()));
+        await ReadyAsync(1);
+        await Page.ReloadAsync();
+        await Window.ConnectedAsync();
+
+        await ReadyAsync(1);
+        await Assertions.Expect(Page.Locator(".chip .name")).ToHaveTextAsync("lease.pdf");
+        await Assertions.Expect(Window.Field).ToHaveValueAsync("What is the annual rent");
+        await AskAsync();
+        Assert.Empty(Window.Complaints);
+    }
+
+    [Fact]
     public async Task Three_wrong_passwords_keep_the_question_open_and_the_right_one_answers_it()
     {
         await AddAsync(OutsideFiles.Get("pdf", "password.pdf"));

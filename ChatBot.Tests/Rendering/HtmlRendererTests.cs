@@ -54,6 +54,13 @@ public sealed class HtmlRendererTests
     public void Html_that_attacks_becomes_harmless_even_past_Markdown(string html) => AssertSafe(_renderer.Render(html, "m").Markup);
 
     [Fact]
+    public void Only_the_outermost_block_decides_how_it_runs()
+    {
+        Assert.Equal("<blockquote dir=\"auto\">\n<p>one</p>\n</blockquote>", Render("> one").TrimEnd());
+        Assert.DoesNotContain("<p dir", Render("- one\n\n- two"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_line_of_the_public_payload_list_becomes_harmless()
     {
         var file = Find(PayloadFile);

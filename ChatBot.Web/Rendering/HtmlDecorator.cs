@@ -22,7 +22,9 @@ internal static class HtmlDecorator
         foreach (var pre in root.QuerySelectorAll("pre").ToList()) DecorateCode(pre);
         foreach (var table in root.QuerySelectorAll("table").ToList()) DecorateTable(table);
         foreach (var formula in root.QuerySelectorAll("span.math").ToList()) DecorateFormula(formula);
-        foreach (var block in root.QuerySelectorAll(TextBlocks)) block.SetAttribute("dir", "auto");
+        // Only what stands for itself: a browser that decides how a list runs does not look into paragraphs that decide for themselves.
+        foreach (var block in root.QuerySelectorAll(TextBlocks))
+            if (block.ParentElement is not { } above || above.Closest(TextBlocks) is null) block.SetAttribute("dir", "auto");
     }
 
     private static void DecorateLink(IElement link, string scope)

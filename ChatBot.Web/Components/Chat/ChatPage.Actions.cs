@@ -69,7 +69,7 @@ public sealed partial class ChatPage
     {
         var chat = Session.Conversation;
         var receipt = Session.DeleteTurn(question);
-        if (receipt.IsAccepted) Toasts.Show(Strings.Turn_Deleted, Strings.Turn_Undo, UndoAsync);
+        if (receipt.IsAccepted) Toasts.Show(Strings.Turn_Deleted, Strings.Undo, UndoAsync);
         else Tell(receipt);
 
         Task UndoAsync()
