@@ -159,7 +159,7 @@ function watchMenu(sidebar, page, on) {
     if (act === 'rename') {
       const field = sidebar.querySelector('.rename');
       field?.focus();
-      field?.select();
+      field?.setSelectionRange(0, field.value.length, 'backward'); // a long title shows its beginning
     } else if (act === 'delete') {
       (neighbour?.isConnected ? neighbour : sidebar.querySelector('.fresh')).focus();
     } else {

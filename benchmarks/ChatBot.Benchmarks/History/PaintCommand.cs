@@ -1,3 +1,4 @@
+using ChatBot.Tests.Browser;
 using ChatBot.Web;
 using ChatBot.Web.Conversations;
 using ChatBot.Web.Conversations.Storage;
@@ -43,8 +44,7 @@ internal static class PaintCommand
             await app.StartAsync();
             var address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
             using var playwright = await Playwright.CreateAsync();
-            var executable = Environment.GetEnvironmentVariable("CHROMIUM_PATH") ?? "/usr/bin/chromium";
-            await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = ["--no-sandbox"] });
+            await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = ChromiumProgram.Find(), Args = ChromiumProgram.Arguments });
             var page = await browser.NewPageAsync();
             await page.GotoAsync(address);
             var cookie = (await page.Context.CookiesAsync()).Single(cookie => cookie.Name == Owners.CookieName).Value;
