@@ -17,7 +17,7 @@ internal sealed record Scenario(
     /// <summary>All of them: chats at once, long prompts, a second turn.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        Chats(1), Chats(2), Chats(4), Chats(8), LongPrompt(500), LongPrompt(2000),
+        Chats(1), Chats(2), Chats(4), Chats(8), LongPrompt(500), LongPrompt(1020), LongPrompt(2000),
         new("second turn, 20 new tokens after 1,000", "ms to first token", false, repetition => new([Text(repetition, 1000)], 1),
             repetition => new([[.. Text(repetition, 1000), .. Text(repetition + 1000, 20)]], BriefTokens), static answer => answer.FirstTokenMs),
     ];
