@@ -27,6 +27,16 @@ public sealed class RenderBoundsTests
     [InlineData("{% set ns = namespace(l=[]) %}{% for a in range(99999) %}{% set ns.l = [ns.l] %}{% endfor %}{{ ns.l }}")]
     [InlineData("{% set ns = namespace(l=[]) %}{% for a in range(99999) %}{% set ns.l = [ns.l] %}{% endfor %}{{ ns.l|tojson }}")]
     [InlineData("{% set ns = namespace(l=[],m=[]) %}{% for a in range(99999) %}{% set ns.l = [ns.l] %}{% set ns.m = [ns.m] %}{% endfor %}{{ ns.l == ns.m }}")]
+    [InlineData("{% set ns = namespace(l=[]) %}{% for a in range(64) %}{% set ns.l = [ns.l, ns.l] %}{% endfor %}{{ ns.l }}")]
+    [InlineData("{% set ns = namespace(l=[]) %}{% for a in range(64) %}{% set ns.l = (ns.l, ns.l) %}{% endfor %}{{ {ns.l: 1} }}")]
+    [InlineData("{% set ns = namespace(l=[],m=[]) %}{% for a in range(64) %}{% set ns.l = [ns.l, ns.l] %}{% set ns.m = [ns.m, ns.m] %}{% endfor %}{{ ns.l == ns.m }}")]
+    [InlineData("{% set ns = namespace(l=[],m=[]) %}{% for a in range(64) %}{% set ns.l = [ns.l, ns.l] %}{% set ns.m = [ns.m, ns.m] %}{% endfor %}{{ ns.l < ns.m }}")]
+    [InlineData("{{ ['x' * 9000000] * 9000000 }}")]
+    [InlineData("{% set l = [0] * 9000000 %}{% for a in range(99999) %}{% if 1 in l %}{% endif %}{% endfor %}")]
+    [InlineData("{% set s = 'x' * 50000000 %}{% for a in range(99999) %}{% if s|length == 1 %}{% endif %}{% endfor %}")]
+    [InlineData("{% set s = 'x' * 50000000 %}{% for a in range(99999) %}{% if 'y' in s %}{% endif %}{% endfor %}")]
+    [InlineData("{% set s = '<' * 9000000 %}{% for a in range(99999) %}{% if s|striptags %}{% endif %}{% endfor %}")]
+    [InlineData("{% set s = '&' * 25000000 %}{% set t = s|e|e|e|e %}")]
     [InlineData("{{ -9223372036854775807 - 2 }}")]
     [InlineData("{{ (-9223372036854775807 - 1) // -1 }}")]
     [InlineData("{{ (-9223372036854775807 - 1)|abs }}")]
@@ -89,5 +99,48 @@ public sealed class RenderBoundsTests
                 // Refused, as it should be.
             }
         }
+    }
+
+    [Fact]
+    public void A_mangled_template_renders_or_is_refused()
+    {
+        var random = new Random(20261124);
+        string[] sources = [.. Directory.GetFiles(ProjectRoot.Reference("chat-templates"), "*.jinja").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+        string[] parts = ["{{", "}}", "{%", "%}", "{#", "#}", "-", "|", "(", ")", "[", "]", "{% endif %}", "{% endfor %}", "for", "'", "\\", ".", "~", "not ", "in ", "1", "::"];
+        var variables = new Dictionary<string, object?>
+        {
+            ["messages"] = TemplateValues.From(new[]
+            {
+                new Dictionary<string, object?> { ["role"] = "user", ["content"] = "a <b> & ü" },
+                new Dictionary<string, object?> { ["role"] = "assistant", ["content"] = "<think>x</think>y" },
+                new Dictionary<string, object?> { ["role"] = "user", ["content"] = "c" },
+            }),
+            ["add_generation_prompt"] = true,
+            ["bos_token"] = "<s>",
+        };
+        var rendered = 0;
+        for (var i = 0; i < 1500; i++)
+        {
+            var text = new StringBuilder(sources[i % sources.Length]);
+            for (var change = random.Next(1, 4); change > 0; change--)
+            {
+                var at = random.Next(text.Length);
+                var length = Math.Min(text.Length - at, random.Next(12));
+                if (random.Next(3) == 0) text.Insert(at, text.ToString(at, length));
+                else if (random.Next(2) == 0) text.Remove(at, length);
+                else text.Insert(at, parts[random.Next(parts.Length)]);
+            }
+
+            try
+            {
+                rendered += new JinjaTemplate(text.ToString()).Render(variables, TestClock.Instance).Length > 0 ? 1 : 0;
+            }
+            catch (TemplateException e)
+            {
+                Assert.NotEmpty(e.Message);
+            }
+        }
+
+        Assert.True(rendered > 100, $"Only {rendered} of the mangled templates rendered.");
     }
 }

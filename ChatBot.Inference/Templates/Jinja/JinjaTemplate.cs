@@ -28,7 +28,7 @@ internal sealed class JinjaTemplate
         var context = new RenderContext(globals, time);
         try
         {
-            _body.Render(context);
+            context.Budget.Hold(() => _body.Render(context));
             return context.Output;
         }
         catch (Exception e) when (e is OverflowException or ArgumentException or InvalidOperationException or InvalidCastException

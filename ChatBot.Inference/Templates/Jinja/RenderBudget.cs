@@ -10,9 +10,29 @@ internal sealed class RenderBudget
     private const long MostSteps = 5_000_000;
     private const long MostUnits = 128_000_000;
     private const int MostDepth = 200;
+    private const int CheapUnits = 16;
+
+    [ThreadStatic]
+    private static RenderBudget? _current;
+
     private long _steps;
     private long _units;
     private int _depth;
+
+    /// <summary>Does a rendering's work with this budget as the one that <see cref="Visit"/> and <see cref="Scan"/> count against.</summary>
+    public void Hold(Action work)
+    {
+        var outer = _current;
+        _current = this;
+        try
+        {
+            work();
+        }
+        finally
+        {
+            _current = outer;
+        }
+    }
 
     /// <summary>Counts one evaluated node.</summary>
     public void Step()
@@ -36,6 +56,16 @@ internal sealed class RenderBudget
 
     /// <summary>Goes out of what <see cref="Enter"/> went into.</summary>
     public void Leave() => _depth--;
+
+    /// <summary>Counts one value of many that are compared, hashed or written, and stops before a deep one uses up the stack.</summary>
+    public static void Visit()
+    {
+        if (_current is { } budget) budget.Step();
+        else EnsureStack();
+    }
+
+    /// <summary>Counts text that is about to be read through, which costs little, or copied, which costs a unit a character.</summary>
+    public static void Scan(int length, bool copies = false) => _current?.Produce(copies ? length : length / CheapUnits);
 
     /// <summary>Stops before deeply nested values or expressions use up the stack.</summary>
     public static void EnsureStack()

@@ -28,12 +28,16 @@ internal static class ContainerMethods
         "count" => new TemplateFunction(name, (_, arguments) => (long)list.Count(item => Value.AreEqual(item, arguments.Require(0, "value")))),
         "index" => new TemplateFunction(name, (_, arguments) =>
         {
-            for (var i = 0; i < list.Count; i++)
+            var from = Bound(arguments.Whole(1, "start", 0));
+            var to = Math.Min(list.Count, Bound(arguments.Whole(2, "stop", list.Count)));
+            for (var i = (int)Math.Min(from, to); i < to; i++)
             {
                 if (Value.AreEqual(list[i], arguments.Require(0, "value"))) return (long)i;
             }
 
             throw new TemplateException("the list has no such item");
+
+            long Bound(long place) => place < 0 ? Math.Max(0, place + list.Count) : place;
         }),
         "copy" when list is List<object?> => new TemplateFunction(name, (_, _) => list),
         _ => list is List<object?> ? Unsafe("list", name) : null,

@@ -84,6 +84,10 @@ internal sealed class JsonWriter
             case IReadOnlyList<object?> list when list is not TemplateRange:
                 AppendItems('[', ']', list, level, item => Append(item, level + 1));
                 break;
+            case TemplateIterator iterator:
+                // Python refuses; a list is what was meant.
+                AppendItems('[', ']', iterator.Drain(), level, item => Append(item, level + 1));
+                break;
             default:
                 throw new TemplateException($"Object of type {Value.TypeName(value)} is not JSON serializable");
         }

@@ -87,6 +87,8 @@ internal static class NumberFilters
         {
             case "common" when isWhole && precision >= 0:
                 return value is bool ? (long)number : value!;
+            case "common" when isWhole:
+                return (long)RoundHalfEven(number, precision);
             case "common":
                 return RoundHalfEven(number, precision);
             case "ceil":

@@ -38,11 +38,11 @@ internal static class Ordering
         return largest ? items.MaxBy(key, Order) : items.MinBy(key, Order);
     }
 
-    public static object Unique(RenderContext context, object? value, CallArguments arguments)
+    public static TemplateIterator Unique(RenderContext context, object? value, CallArguments arguments)
     {
         var key = Key(arguments.Get(1, "attribute"), arguments.Flag(0, "case_sensitive"));
         var seen = new TemplateDict();
-        return SequenceFilters.Copy(context, Value.Items(value).Where(item =>
+        return SequenceFilters.Iterator(context, Value.Items(value).Where(item =>
         {
             var mark = key(item);
             if (seen.Has(mark)) return false;

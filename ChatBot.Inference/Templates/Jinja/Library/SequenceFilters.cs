@@ -3,24 +3,24 @@ using Text = ChatBot.Inference.Templates.Jinja.Values.Text;
 
 namespace ChatBot.Inference.Templates.Jinja.Library;
 
-/// <summary>Filters of lists and dicts. Where Jinja2 gives a generator, a list is given.</summary>
+/// <summary>Filters of lists and dicts.</summary>
 internal static class SequenceFilters
 {
     public static IEnumerable<KeyValuePair<string, Filter>> All { get; } = new Dictionary<string, Filter>
     {
         ["length"] = (_, value, _) => Value.Length(value),
         ["count"] = (_, value, _) => Value.Length(value),
-        ["first"] = (_, value, _) => Value.Items(value) is [var first, ..] ? first : new Undefined("No first item, sequence was empty."),
+        ["first"] = (_, value, _) => First(value),
         ["last"] = (_, value, _) => Value.Items(value) is [.., var last] ? last : new Undefined("No last item, sequence was empty."),
         ["list"] = (context, value, _) => Copy(context, Value.Items(value)),
         ["reverse"] = (context, value, _) => value is string text
             ? string.Concat(Value.Items(text).Reverse())
-            : Copy(context, Value.Items(value).Reverse()),
+            : Iterator(context, Value.Items(value).Reverse()),
         ["join"] = Join,
         ["items"] = (context, value, _) => value switch
         {
-            Undefined => new List<object?>(),
-            TemplateDict dict => Copy(context, dict.Select(pair => new TemplateTuple([pair.Key, pair.Value]))),
+            Undefined => new TemplateIterator([]),
+            TemplateDict dict => Iterator(context, dict.Select(pair => new TemplateTuple([pair.Key, pair.Value]))),
             _ => throw new TemplateException("Can only get item pairs from a mapping."),
         },
         ["attr"] = (_, value, arguments) => value is TemplateDict dict
@@ -51,6 +51,14 @@ internal static class SequenceFilters
         return result;
     }
 
+    public static TemplateIterator Iterator(RenderContext context, IEnumerable<object?> items) => new(Copy(context, items));
+
+    private static object? First(object? value)
+    {
+        if (value is TemplateIterator iterator && iterator.TryNext(out var next)) return next;
+        return Value.Items(value) is [var first, ..] ? first : new Undefined("No first item, sequence was empty.");
+    }
+
     private static object Join(RenderContext context, object? value, CallArguments arguments)
     {
         var texts = new CallArguments();
@@ -58,26 +66,29 @@ internal static class SequenceFilters
         return StringMethods.Join(context, Text.Str(arguments.Get(0, "d", "")), texts);
     }
 
-    private static List<object?> Map(RenderContext context, object? value, CallArguments arguments)
+    private static TemplateIterator Map(RenderContext context, object? value, CallArguments arguments)
     {
+        // As in Jinja2, whatever is false counts as empty here: none, too.
+        if (!Value.IsTrue(value)) return new TemplateIterator([]);
         if (arguments.Positional.Count == 0 && arguments.TryGet(0, "attribute", out var attribute))
         {
-            return Copy(context, Value.Items(value).Select(item =>
+            return Iterator(context, Value.Items(value).Select(item =>
                 Members.Path(item, attribute) is var found && found is Undefined && arguments.Get(1, "default") is { } missing ? missing : found));
         }
 
         var name = arguments.RequireText(0, "filter");
         var rest = arguments.Skip(1);
-        return Copy(context, Value.Items(value).Select(item => Filters.Apply(context, name, item, rest)));
+        return Iterator(context, Value.Items(value).Select(item => Filters.Apply(context, name, item, rest)));
     }
 
-    private static List<object?> Choose(RenderContext context, object? value, CallArguments arguments, bool byAttribute, bool wanted)
+    private static TemplateIterator Choose(RenderContext context, object? value, CallArguments arguments, bool byAttribute, bool wanted)
     {
+        if (!Value.IsTrue(value)) return new TemplateIterator([]);
         var skip = byAttribute ? 1 : 0;
         var attribute = byAttribute ? arguments.Require(0, "attribute") : null;
         var test = arguments.Positional.Count > skip ? arguments.RequireText(skip, "test") : null;
         var rest = arguments.Skip(skip + 1);
-        return Copy(context, Value.Items(value).Where(item =>
+        return Iterator(context, Value.Items(value).Where(item =>
         {
             context.Budget.Step();
             var operand = byAttribute ? Members.Path(item, attribute) : item;
@@ -85,7 +96,7 @@ internal static class SequenceFilters
         }));
     }
 
-    private static List<object?> Batch(RenderContext context, IReadOnlyList<object?> items, CallArguments arguments)
+    private static TemplateIterator Batch(RenderContext context, IReadOnlyList<object?> items, CallArguments arguments)
     {
         var count = (int)Math.Clamp(arguments.Whole(0, "linecount", 1), 1, int.MaxValue);
         var result = new List<object?>();
@@ -101,10 +112,10 @@ internal static class SequenceFilters
             result.Add(row);
         }
 
-        return Copy(context, result);
+        return Iterator(context, result);
     }
 
-    private static List<object?> Slices(RenderContext context, IReadOnlyList<object?> items, CallArguments arguments)
+    private static TemplateIterator Slices(RenderContext context, IReadOnlyList<object?> items, CallArguments arguments)
     {
         var count = (int)Math.Clamp(arguments.Whole(0, "slices", 1), 1, 10_000);
         var (each, longer) = (items.Count / count, items.Count % count);
@@ -115,10 +126,10 @@ internal static class SequenceFilters
             var length = each + (i < longer ? 1 : 0);
             List<object?> row = [.. items.Skip(at).Take(length)];
             at += length;
-            if (i >= longer && longer > 0 && arguments.Get(1, "fill_with") is { } fill) row.Add(fill);
+            if (i >= longer && arguments.Get(1, "fill_with") is { } fill) row.Add(fill);
             result.Add(row);
         }
 
-        return Copy(context, result);
+        return Iterator(context, result);
     }
 }

@@ -15,14 +15,14 @@ internal static class StringMethods
         ["strip"] = (_, text, arguments) => Strip(text, arguments.Get(0, "chars"), true, true),
         ["lstrip"] = (_, text, arguments) => Strip(text, arguments.Get(0, "chars"), true, false),
         ["rstrip"] = (_, text, arguments) => Strip(text, arguments.Get(0, "chars"), false, true),
-        ["upper"] = (_, text, _) => PythonText.Upper(text),
-        ["lower"] = (_, text, _) => PythonText.Lower(text),
-        ["casefold"] = (_, text, _) => PythonText.Lower(text),
-        ["capitalize"] = (_, text, _) => Capitalize(text),
-        ["title"] = (_, text, _) => Title(text),
-        ["swapcase"] = (_, text, _) => string.Concat(text.Select(unit => char.IsUpper(unit) ? char.ToLowerInvariant(unit) : char.ToUpperInvariant(unit))),
-        ["startswith"] = (_, text, arguments) => IsAt(text, arguments, text.StartsWith),
-        ["endswith"] = (_, text, arguments) => IsAt(text, arguments, text.EndsWith),
+        ["upper"] = (_, text, _) => LetterCase.Upper(text),
+        ["lower"] = (_, text, _) => LetterCase.Lower(text),
+        ["casefold"] = (_, text, _) => LetterCase.Fold(text),
+        ["capitalize"] = (_, text, _) => LetterCase.Capitalize(text),
+        ["title"] = (_, text, _) => LetterCase.Title(text),
+        ["swapcase"] = (_, text, _) => LetterCase.Swap(text),
+        ["startswith"] = (_, text, arguments) => IsAt(text, arguments, (part, wanted) => part.StartsWith(wanted, StringComparison.Ordinal)),
+        ["endswith"] = (_, text, arguments) => IsAt(text, arguments, (part, wanted) => part.EndsWith(wanted, StringComparison.Ordinal)),
         ["removeprefix"] = (_, text, arguments) =>
             text.StartsWith(arguments.RequireText(0, "prefix"), StringComparison.Ordinal) ? text[arguments.RequireText(0, "prefix").Length..] : text,
         ["removesuffix"] = (_, text, arguments) =>
@@ -39,7 +39,7 @@ internal static class StringMethods
         ["rfind"] = (_, text, arguments) => Find(text, arguments, last: true),
         ["index"] = (_, text, arguments) => Find(text, arguments, last: false) is >= 0 and var at ? at : throw new TemplateException("substring not found"),
         ["rindex"] = (_, text, arguments) => Find(text, arguments, last: true) is >= 0 and var at ? at : throw new TemplateException("substring not found"),
-        ["count"] = (_, text, arguments) => Count(text, arguments.RequireText(0, "sub")),
+        ["count"] = (_, text, arguments) => Count(text, arguments),
         ["ljust"] = (context, text, arguments) => Pad(context, text, arguments, 0, 1),
         ["rjust"] = (context, text, arguments) => Pad(context, text, arguments, 1, 0),
         ["center"] = (context, text, arguments) => Pad(context, text, arguments, 1, 1),
@@ -53,9 +53,12 @@ internal static class StringMethods
         ["isnumeric"] = (_, text, _) => All(text, Rune.IsNumber),
         ["isspace"] = (_, text, _) => text.Length > 0 && text.All(PythonText.IsSpace),
         ["isascii"] = (_, text, _) => text.All(char.IsAscii),
-        ["islower"] = (_, text, _) => text.Any(char.IsLower) && !text.Any(char.IsUpper),
-        ["isupper"] = (_, text, _) => text.Any(char.IsUpper) && !text.Any(char.IsLower),
-        ["istitle"] = (_, text, _) => text.Any(char.IsLetter) && Title(text) == text,
+        ["islower"] = (_, text, _) => LetterCase.IsAll(text, upper: false),
+        ["isupper"] = (_, text, _) => LetterCase.IsAll(text, upper: true),
+        ["istitle"] = (_, text, _) => LetterCase.IsTitle(text),
+        ["isprintable"] = (_, text, _) => text.EnumerateRunes().All(Text.IsPrintable),
+        ["isidentifier"] = (_, text, _) => text.Length > 0 && !Rune.IsNumber(Rune.GetRuneAt(text, 0))
+            && text.EnumerateRunes().All(rune => rune.Value == '_' || Rune.IsLetterOrDigit(rune)),
     };
 
     /// <summary>The method of a text, or null.</summary>
@@ -83,9 +86,6 @@ internal static class StringMethods
 
         bool IsIn(char unit) => set is null ? PythonText.IsSpace(unit) : set.Contains(unit);
     }
-
-    public static string Capitalize(string text) =>
-        text.Length == 0 ? "" : char.ToUpperInvariant(text[0]) + text[1..].ToLowerInvariant();
 
     public static string Replace(RenderContext context, string text, string old, string replacement, long count)
     {
@@ -156,49 +156,44 @@ internal static class StringMethods
         return string.Concat(Enumerable.Repeat(fill, (int)before)) + text + string.Concat(Enumerable.Repeat(fill, (int)(space - before)));
     }
 
-    private static string Title(string text)
-    {
-        var result = new StringBuilder(text.Length);
-        var inWord = false;
-        foreach (var unit in text)
-        {
-            result.Append(inWord ? char.ToLowerInvariant(unit) : char.ToUpperInvariant(unit));
-            inWord = char.IsLetter(unit);
-        }
-
-        return result.ToString();
-    }
-
-    private static bool IsAt(string text, CallArguments arguments, Func<string, StringComparison, bool> test)
+    private static bool IsAt(string text, CallArguments arguments, Func<string, string, bool> test)
     {
         var wanted = arguments.Require(0, "prefix");
-        var start = arguments.Whole(1, "start", 0);
-        if (start != 0)
-        {
-            throw new TemplateException("startswith and endswith with a position are not supported");
-        }
-
+        if (Part(text, arguments) is not var (from, to)) return false;
+        var part = text[from..to];
         return wanted is TemplateTuple any
-            ? any.Any(item => item is string part && test(part, StringComparison.Ordinal))
-            : test(arguments.RequireText(0, "prefix"), StringComparison.Ordinal);
+            ? any.Any(item => item is string one && test(part, one))
+            : test(part, arguments.RequireText(0, "prefix"));
     }
 
     private static long Find(string text, CallArguments arguments, bool last)
     {
         var wanted = arguments.RequireText(0, "sub");
-        var from = Text.OffsetOf(text, (int)Math.Clamp(arguments.Whole(1, "start", 0), 0, int.MaxValue));
-        var at = last
-            ? text.AsSpan(from).LastIndexOf(wanted, StringComparison.Ordinal)
-            : text.AsSpan(from).IndexOf(wanted, StringComparison.Ordinal);
+        if (Part(text, arguments) is not var (from, to)) return -1;
+        var part = text.AsSpan(from, to - from);
+        var at = last ? part.LastIndexOf(wanted, StringComparison.Ordinal) : part.IndexOf(wanted, StringComparison.Ordinal);
         return at < 0 ? -1 : Text.Length(text[..(from + at)]);
     }
 
-    private static long Count(string text, string part)
+    private static long Count(string text, CallArguments arguments)
     {
-        if (part.Length == 0) return Text.Length(text) + 1;
+        var wanted = arguments.RequireText(0, "sub");
+        if (Part(text, arguments) is not var (from, to)) return 0;
+        if (wanted.Length == 0) return Text.Length(text[from..to]) + 1;
         long count = 0;
-        for (var at = 0; (at = text.IndexOf(part, at, StringComparison.Ordinal)) >= 0; at += part.Length) count++;
+        for (var at = from; (at = text.IndexOf(wanted, at, to - at, StringComparison.Ordinal)) >= 0; at += wanted.Length) count++;
         return count;
+    }
+
+    /// <summary>The UTF-16 range of the second and third argument, which count characters, from the end where negative; null for none.</summary>
+    private static (int From, int To)? Part(string text, CallArguments arguments)
+    {
+        var length = Text.Length(text);
+        var start = Bound(arguments.Whole(1, "start", 0));
+        var stop = Math.Min(length, Bound(arguments.Whole(2, "end", length)));
+        return start <= stop ? (Text.OffsetOf(text, (int)start), Text.OffsetOf(text, (int)stop)) : null;
+
+        long Bound(long value) => value < 0 ? Math.Max(0, value + length) : value;
     }
 
     private static string ZeroFill(RenderContext context, string text, long width)

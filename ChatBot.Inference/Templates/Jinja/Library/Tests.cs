@@ -18,18 +18,18 @@ internal static class Tests
         ["number"] = (value, _) => value is long or double or bool,
         ["string"] = (value, _) => value is string,
         ["mapping"] = (value, _) => value is TemplateDict,
-        ["iterable"] = (value, _) => value is string or TemplateDict or IReadOnlyList<object?> or Undefined or LoopState,
+        ["iterable"] = (value, _) => value is string or TemplateDict or IReadOnlyList<object?> or TemplateIterator or Undefined or LoopState,
         ["sequence"] = (value, _) => value is string or TemplateDict or IReadOnlyList<object?> or Undefined,
         ["callable"] = (value, _) => value is TemplateFunction or Undefined or LoopState,
         ["sameas"] = (value, arguments) => IsSame(value, arguments.Require(0, "other")),
         ["escaped"] = (_, _) => false,
-        ["odd"] = (value, _) => Operand(value) % 2 != 0,
+        ["odd"] = (value, _) => Math.Abs(Operand(value) % 2) == 1,
         ["even"] = (value, _) => Operand(value) % 2 == 0,
-        ["divisibleby"] = (value, arguments) => arguments.Whole(0, "num", 1) is not 0 and var by
+        ["divisibleby"] = (value, arguments) => Operand(arguments.Require(0, "num")) is not 0 and var by
             ? Operand(value) % by == 0
             : throw new TemplateException("division by zero"),
-        ["lower"] = (value, _) => Text.Str(value) is var text && text.Any(char.IsLower) && !text.Any(char.IsUpper),
-        ["upper"] = (value, _) => Text.Str(value) is var text && text.Any(char.IsUpper) && !text.Any(char.IsLower),
+        ["lower"] = (value, _) => LetterCase.IsAll(Text.Str(value), upper: false),
+        ["upper"] = (value, _) => LetterCase.IsAll(Text.Str(value), upper: true),
         ["in"] = (value, arguments) => Value.Contains(arguments.Require(0, "seq"), value),
         ["eq"] = (value, arguments) => Value.AreEqual(value, arguments.Require(0, "other")),
         ["ne"] = (value, arguments) => !Value.AreEqual(value, arguments.Require(0, "other")),
@@ -61,7 +61,9 @@ internal static class Tests
             ? test(value, arguments)
             : throw new TemplateException($"No test named '{name}'.");
 
-    private static long Operand(object? value) => Value.ToWhole(value, "value");
+    private static double Operand(object? value) => Value.TryNumber(value, out var number, out _, out _)
+        ? number
+        : throw (value is Undefined undefined ? undefined.Error() : new TemplateException($"a number is required, not {Value.TypeName(value)}"));
 
     // Small values are one object in Python, others are compared as objects.
     private static bool IsSame(object? left, object? right) =>

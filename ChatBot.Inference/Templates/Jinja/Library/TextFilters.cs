@@ -13,22 +13,22 @@ internal static partial class TextFilters
     {
         ["string"] = (_, value, _) => Text.Str(value),
         ["safe"] = (_, value, _) => Text.Str(value),
-        ["upper"] = (_, value, _) => PythonText.Upper(Text.Str(value)),
-        ["lower"] = (_, value, _) => PythonText.Lower(Text.Str(value)),
-        ["capitalize"] = (_, value, _) => StringMethods.Capitalize(Text.Str(value)),
+        ["upper"] = (_, value, _) => LetterCase.Upper(Text.Str(value)),
+        ["lower"] = (_, value, _) => LetterCase.Lower(Text.Str(value)),
+        ["capitalize"] = (_, value, _) => LetterCase.Capitalize(Text.Str(value)),
         ["title"] = (_, value, _) => Title(Text.Str(value)),
         ["trim"] = (_, value, arguments) => StringMethods.Strip(Text.Str(value), arguments.Get(0, "chars"), true, true),
         ["replace"] = (context, value, arguments) => StringMethods.Replace(
             context, Text.Str(value), Text.Str(arguments.Require(0, "old")), Text.Str(arguments.Require(1, "new")), arguments.Whole(2, "count", -1)),
         ["indent"] = Indent,
-        ["truncate"] = (_, value, arguments) => Truncate(Text.Str(value), arguments),
+        ["truncate"] = (_, value, arguments) => Truncate(value, arguments),
         ["center"] = (context, value, arguments) => StringMethods.Pad(context, Text.Str(value), arguments, 1, 1, 80),
         ["wordcount"] = (_, value, _) => (long)Word().Count(Text.Str(value)),
         ["format"] = (context, value, arguments) => Formatting.Percent(context, Text.Str(value), Packed(arguments)),
         ["escape"] = (context, value, _) => Escape(context, Text.Str(value)),
         ["e"] = (context, value, _) => Escape(context, Text.Str(value)),
         ["forceescape"] = (context, value, _) => Escape(context, Text.Str(value)),
-        ["striptags"] = (_, value, _) => string.Join(' ', Tag().Replace(Text.Str(value), "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+        ["striptags"] = (context, value, _) => StripTags(context, Text.Str(value)),
         ["urlencode"] = (context, value, _) => UrlEncode(context, value),
         ["tojson"] = JsonWriter.Write,
     };
@@ -36,13 +36,14 @@ internal static partial class TextFilters
     [GeneratedRegex(@"\w+")]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"<!--.*?-->|<[^>]*>", RegexOptions.Singleline)]
-    private static partial Regex Tag();
-
     [GeneratedRegex(@"([-\s({\[<]+)")]
     private static partial Regex WordBorder();
 
-    private static string Title(string text) => string.Concat(WordBorder().Split(text).Select(StringMethods.Capitalize));
+    private static string Title(string text) => string.Concat(WordBorder().Split(text).Where(part => part.Length > 0).Select(part =>
+    {
+        var first = char.IsHighSurrogate(part[0]) && part.Length > 1 ? 2 : 1;
+        return LetterCase.Upper(part[..first]) + LetterCase.Lower(part[first..]);
+    }));
 
     private static string Indent(RenderContext context, object? value, CallArguments arguments)
     {
@@ -62,11 +63,12 @@ internal static partial class TextFilters
         return result.ToString();
     }
 
-    private static string Truncate(string text, CallArguments arguments)
+    private static object? Truncate(object? value, CallArguments arguments)
     {
         var length = arguments.Whole(0, "length", 255);
         var end = arguments.Get(2, "end") as string ?? "...";
-        if (Text.Length(text) <= length + arguments.Whole(3, "leeway", 5)) return text;
+        if (Value.Length(value) <= length + arguments.Whole(3, "leeway", 5)) return value;
+        if (value is not string text) throw new TemplateException($"only a text can be truncated, not {Value.TypeName(value)}");
         if (length < Text.Length(end)) throw new TemplateException($"expected length >= {Text.Length(end)}, got {length}");
         var cut = text[..Text.OffsetOf(text, (int)length - Text.Length(end))];
         var space = arguments.Flag(1, "killwords") ? -1 : cut.LastIndexOf(' ');
@@ -83,17 +85,39 @@ internal static partial class TextFilters
 
     private static string Escape(RenderContext context, string text)
     {
-        context.Budget.Produce(text.Length);
+        context.Budget.Produce(text.Length + (4L * text.Count(unit => unit is '&' or '<' or '>' or '\'' or '"')));
         return text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
             .Replace(">", "&gt;", StringComparison.Ordinal).Replace("'", "&#39;", StringComparison.Ordinal)
             .Replace("\"", "&#34;", StringComparison.Ordinal);
     }
 
+    private static string StripTags(RenderContext context, string text)
+    {
+        context.Budget.Produce(text.Length);
+        var result = new StringBuilder();
+        var at = 0;
+        for (int tag; (tag = text.IndexOf('<', at)) >= 0;)
+        {
+            var isComment = string.CompareOrdinal(text, tag, "<!--", 0, 4) == 0;
+            var end = isComment ? text.IndexOf("-->", tag + 4, StringComparison.Ordinal) : -1;
+            var behind = end >= 0 ? end + 3 : text.IndexOf('>', tag) + 1;
+            if (behind == 0) break; // No further tag is closed either.
+            result.Append(text, at, tag - at);
+            at = behind;
+        }
+
+        result.Append(text, at, text.Length - at);
+        return string.Join(' ', result.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    }
+
     private static string UrlEncode(RenderContext context, object? value)
     {
-        if (value is TemplateDict dict)
+        if (value is TemplateDict or IReadOnlyList<object?> or TemplateIterator)
         {
-            return string.Join('&', dict.Select(pair => $"{Quote(Text.Str(pair.Key), false)}={Quote(Text.Str(pair.Value), false)}"));
+            var pairs = value is TemplateDict dict ? dict.Select(pair => new TemplateTuple([pair.Key, pair.Value])) : Value.Items(value).Select(Value.Items);
+            return string.Join('&', pairs.Select(pair => pair is [var key, var item]
+                ? $"{Quote(Text.Str(key), false)}={Quote(Text.Str(item), false)}"
+                : throw new TemplateException("urlencode expects pairs")));
         }
 
         var text = Text.Str(value);

@@ -16,6 +16,7 @@ internal sealed class For(Target target, Expression items, Expression? condition
         var values = Value.Items(over);
         if (condition is not null) values = Filtered(context, values, outer);
         var state = new LoopState(values, depth, recursive ? (inner, level) => Recurse(context, inner, level, outer) : null);
+        var finished = false;
         for (var i = 0; i < values.Count; i++)
         {
             state.Index = i;
@@ -28,10 +29,12 @@ internal sealed class For(Target target, Expression items, Expression? condition
                     return body.Render(context);
                 },
                 outer);
-            if (flow == Flow.Break) return;
+            finished |= flow == Flow.Next;
+            if (flow == Flow.Break) break;
         }
 
-        if (values.Count == 0 && otherwise is not null) context.Within(() => otherwise.Render(context), outer);
+        // As in Jinja2, an iteration that was broken off or cut short does not count.
+        if (!finished && otherwise is not null) context.Within(() => otherwise.Render(context), outer);
     }
 
     private List<object?> Filtered(RenderContext context, IReadOnlyList<object?> values, Scope outer)

@@ -9,12 +9,6 @@ internal static class PythonText
     /// <summary>Python's <c>str.isspace</c>: Unicode white space and the four separators that .NET leaves out.</summary>
     public static bool IsSpace(char unit) => char.IsWhiteSpace(unit) || unit is >= '\u001C' and <= '\u001F';
 
-    /// <summary>Upper case, with the one letter of German that becomes two.</summary>
-    public static string Upper(string text) => text.ToUpperInvariant().Replace("ß", "SS", StringComparison.Ordinal);
-
-    /// <summary>Lower case, with the one letter of Turkish that becomes two.</summary>
-    public static string Lower(string text) => text.Replace("İ", "i\u0307", StringComparison.Ordinal).ToLowerInvariant();
-
     public static ReadOnlySpan<char> TrimStart(ReadOnlySpan<char> text)
     {
         var start = 0;

@@ -44,6 +44,35 @@ internal sealed class TemplateRange(long start, long stop, long step) : IReadOnl
     }
 }
 
+/// <summary>
+/// Items that can be had once, as Python's generators give them: most filters make them. It is true even when it is empty, and has
+/// neither places nor equals.
+/// </summary>
+internal sealed class TemplateIterator(IReadOnlyList<object?> items)
+{
+    private int _at;
+
+    /// <summary>How many items are left.</summary>
+    public int Left => items.Count - _at;
+
+    /// <summary>The next item; false at the end.</summary>
+    public bool TryNext(out object? item)
+    {
+        item = _at < items.Count ? items[_at] : null;
+        if (_at == items.Count) return false;
+        _at++;
+        return true;
+    }
+
+    /// <summary>All items that are left; none are afterwards.</summary>
+    public IReadOnlyList<object?> Drain()
+    {
+        IReadOnlyList<object?> rest = _at == 0 ? items : [.. items.Skip(_at)];
+        _at = items.Count;
+        return rest;
+    }
+}
+
 /// <summary>A dict: keys in order of insertion, equal when Python says so (1 and 1.0 and True are one key).</summary>
 internal sealed class TemplateDict : IEnumerable<KeyValuePair<object?, object?>>
 {

@@ -25,6 +25,7 @@ internal static class Text
     /// <summary>The number of code points.</summary>
     public static int Length(string text)
     {
+        RenderBudget.Scan(text.Length);
         var low = 0;
         foreach (var unit in text)
         {
@@ -42,7 +43,17 @@ internal static class Text
         return at;
     }
 
-    public static bool HasSurrogates(string text) => text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0;
+    public static bool HasSurrogates(string text)
+    {
+        RenderBudget.Scan(text.Length);
+        return text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0;
+    }
+
+    /// <summary>Whether Python prints a character as it is. The marks that guard control tokens pass too: they are taken out of the finished prompt.</summary>
+    public static bool IsPrintable(Rune rune) => rune.Value == ' ' || ControlTokenGuard.IsMark(rune.Value) || Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
+        or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.SpaceSeparator);
 
     /// <summary>A number as Python writes it: the shortest digits that read back the same, always with a point or an exponent.</summary>
     public static string Float(double number)
@@ -73,7 +84,7 @@ internal static class Text
 
     private static void AppendRepr(object? value, StringBuilder result)
     {
-        RenderBudget.EnsureStack();
+        RenderBudget.Visit();
         switch (value)
         {
             case null:
@@ -107,6 +118,9 @@ internal static class Text
                 result.Append("<Namespace ");
                 AppendDict(names.ToDict(), result);
                 result.Append('>');
+                break;
+            case TemplateIterator:
+                result.Append("<generator object>");
                 break;
             case TemplateFunction function:
                 result.Append("<function ").Append(function.Name).Append('>');
@@ -147,6 +161,7 @@ internal static class Text
 
     private static void AppendQuoted(string text, StringBuilder result)
     {
+        RenderBudget.Scan(text.Length, copies: true);
         var quote = text.Contains('\'') && !text.Contains('"') ? '"' : '\'';
         result.Append(quote);
         foreach (var rune in text.EnumerateRunes())
@@ -179,10 +194,4 @@ internal static class Text
 
         result.Append(quote);
     }
-
-    // The marks that guard control tokens pass as they are: they are taken out of the finished prompt.
-    private static bool IsPrintable(Rune rune) => rune.Value == ' ' || ControlTokenGuard.IsMark(rune.Value) || Rune.GetUnicodeCategory(rune) is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
-        or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        or UnicodeCategory.SpaceSeparator);
 }

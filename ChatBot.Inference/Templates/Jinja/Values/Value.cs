@@ -4,8 +4,8 @@ namespace ChatBot.Inference.Templates.Jinja.Values;
 
 /// <summary>
 /// The values of a template and what Python does with them. They are null for none, bool, long, double, string,
-/// <see cref="IReadOnlyList{T}"/> of values (lists, tuples, ranges), <see cref="TemplateDict"/>, <see cref="TemplateNamespace"/>,
-/// <see cref="TemplateFunction"/> and <see cref="Undefined"/>.
+/// <see cref="IReadOnlyList{T}"/> of values (lists, tuples, ranges), <see cref="TemplateIterator"/>, <see cref="TemplateDict"/>,
+/// <see cref="TemplateNamespace"/>, <see cref="TemplateFunction"/> and <see cref="Undefined"/>.
 /// </summary>
 internal static class Value
 {
@@ -33,6 +33,7 @@ internal static class Value
         IReadOnlyList<object?> => "list",
         TemplateDict => "dict",
         TemplateNamespace => "Namespace",
+        TemplateIterator => "generator",
         Undefined => "Undefined",
         _ => "function",
     };
@@ -59,7 +60,7 @@ internal static class Value
 
     public static bool AreEqual(object? left, object? right)
     {
-        RenderBudget.EnsureStack();
+        RenderBudget.Visit();
         if (TryNumber(left, out var a, out var i, out var aWhole) && TryNumber(right, out var b, out var j, out var bWhole))
         {
             return aWhole && bWhole ? i == j : a == b;
@@ -68,7 +69,7 @@ internal static class Value
         return (left, right) switch
         {
             (null, null) or (Undefined, Undefined) => true,
-            (string x, string y) => string.Equals(x, y, StringComparison.Ordinal),
+            (string x, string y) => AreSame(x, y),
             (TemplateDict x, TemplateDict y) => x.Count == y.Count
                 && x.All(pair => y.TryGet(pair.Key, out var other) && AreEqual(pair.Value, other)),
             (IReadOnlyList<object?> x, IReadOnlyList<object?> y) => TypeName(x) == TypeName(y) && x.Count == y.Count
@@ -80,11 +81,12 @@ internal static class Value
     /// <summary>A hash that agrees with <see cref="AreEqual"/>.</summary>
     public static int Hash(object? value)
     {
-        RenderBudget.EnsureStack();
+        RenderBudget.Visit();
         if (TryNumber(value, out var number, out _, out _)) return number.GetHashCode();
         return value switch
         {
             null => 0,
+            Undefined => 1,
             string text => string.GetHashCode(text, StringComparison.Ordinal),
             TemplateTuple tuple => tuple.Aggregate(17, (hash, item) => HashCode.Combine(hash, Hash(item))),
             TemplateDict or IReadOnlyList<object?> => throw new TemplateException($"unhashable type: '{TypeName(value)}'"),
@@ -95,7 +97,7 @@ internal static class Value
     /// <summary>Python's order: negative, zero or positive.</summary>
     public static int Compare(object? left, object? right, string sign = "<")
     {
-        RenderBudget.EnsureStack();
+        RenderBudget.Visit();
         if (TryNumber(left, out var a, out var i, out var aWhole) && TryNumber(right, out var b, out var j, out var bWhole))
         {
             return aWhole && bWhole ? i.CompareTo(j) : a.CompareTo(b);
@@ -125,10 +127,11 @@ internal static class Value
     {
         Undefined => false,
         string text => item is string part
-            ? text.Contains(part, StringComparison.Ordinal)
+            ? Has(text, part)
             : throw new TemplateException($"'in <string>' requires string as left operand, not {TypeName(item)}"),
         TemplateDict dict => dict.Has(item),
         IReadOnlyList<object?> list => list.Any(other => AreEqual(other, item)),
+        TemplateIterator iterator => Seek(iterator, item),
         _ => throw new TemplateException($"argument of type '{TypeName(container)}' is not iterable"),
     };
 
@@ -136,8 +139,9 @@ internal static class Value
     public static IReadOnlyList<object?> Items(object? value) => value switch
     {
         IReadOnlyList<object?> list => list,
+        TemplateIterator iterator => iterator.Drain(),
         TemplateDict dict => [.. dict.Keys],
-        string text => [.. text.EnumerateRunes().Select(rune => rune.ToString())],
+        string text => Characters(text),
         Undefined => [],
         _ => throw new TemplateException($"'{TypeName(value)}' object is not iterable"),
     };
@@ -147,9 +151,39 @@ internal static class Value
         string text => Text.Length(text),
         TemplateDict dict => dict.Count,
         IReadOnlyList<object?> list => list.Count,
+        TemplateIterator iterator => iterator.Left,
         Undefined => 0,
         _ => throw new TemplateException($"object of type '{TypeName(value)}' has no len()"),
     };
 
     public static string Invariant(long whole) => whole.ToString(CultureInfo.InvariantCulture);
+
+    private static List<object?> Characters(string text)
+    {
+        RenderBudget.Scan(text.Length, copies: true);
+        return [.. text.EnumerateRunes().Select(rune => rune.ToString())];
+    }
+
+    private static bool AreSame(string left, string right)
+    {
+        if (left.Length != right.Length) return false;
+        RenderBudget.Scan(left.Length);
+        return string.Equals(left, right, StringComparison.Ordinal);
+    }
+
+    private static bool Has(string text, string part)
+    {
+        RenderBudget.Scan(text.Length);
+        return text.Contains(part, StringComparison.Ordinal);
+    }
+
+    private static bool Seek(TemplateIterator iterator, object? wanted)
+    {
+        while (iterator.TryNext(out var item))
+        {
+            if (AreEqual(item, wanted)) return true;
+        }
+
+        return false;
+    }
 }
