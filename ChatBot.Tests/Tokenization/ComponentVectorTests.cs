@@ -23,9 +23,10 @@ public sealed class ComponentVectorTests
             var text = row.GetProperty("text").GetString()!;
             var ids = row.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()).ToArray();
             Assert.Equal(ids, tokenizer.Encode(text));
-            if (normalises) continue; // Offsets of rewritten text are a matter of taste: OffsetTests holds ours to rules.
+            // Offsets of rewritten text are a matter of taste: OffsetTests holds ours to rules. So they are where the reference counts affixes as text.
+            if (normalises || !row.TryGetProperty("offsets", out var pairs)) continue;
             var at = Tokenizers.CodePointOffsets(text);
-            var offsets = row.GetProperty("offsets").EnumerateArray().Select(pair => (at[pair[0].GetInt32()], at[pair[1].GetInt32()]));
+            var offsets = pairs.EnumerateArray().Select(pair => (at[pair[0].GetInt32()], at[pair[1].GetInt32()]));
             Assert.Equal(offsets, tokenizer.EncodeWithOffsets(text, true).Select(span => (span.Start, span.End)));
         }
 

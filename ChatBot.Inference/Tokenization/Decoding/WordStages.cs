@@ -44,7 +44,8 @@ internal sealed class WordPieceStage(DecodeStage next, string prefix, bool clean
         Next.Write(cleanup ? Clean(word) : word);
     }
 
-    private static string Clean(string text) => text
+    /// <summary>Undoes the spaces before punctuation and in contractions.</summary>
+    public static string Clean(string text) => text
         .Replace(" .", ".", StringComparison.Ordinal).Replace(" ?", "?", StringComparison.Ordinal)
         .Replace(" !", "!", StringComparison.Ordinal).Replace(" ,", ",", StringComparison.Ordinal)
         .Replace(" ' ", "'", StringComparison.Ordinal).Replace(" n't", "n't", StringComparison.Ordinal)

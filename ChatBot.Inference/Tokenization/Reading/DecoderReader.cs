@@ -38,6 +38,10 @@ internal static class DecoderReader
             case "WordPiece":
                 var (prefix, cleanup) = (section.TextOrNull("prefix") ?? "##", section.Flag("cleanup", true));
                 return new SimpleDecoder((next, _) => new WordPieceStage(next, prefix, cleanup));
+            case "CTC":
+                var (pad, delimiter) = (section.TextOrNull("pad_token") ?? "<pad>", section.TextOrNull("word_delimiter_token") ?? "|");
+                var tidy = section.Flag("cleanup", true);
+                return new SimpleDecoder((next, fused) => new CtcStage(next, pad, tidy ? delimiter : null, fused));
             case "BPEDecoder":
                 var suffix = section.TextOrNull("suffix") ?? "</w>";
                 return new SimpleDecoder((next, _) => new SuffixStage(next, suffix));

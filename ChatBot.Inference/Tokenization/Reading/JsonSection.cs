@@ -20,6 +20,8 @@ internal readonly struct JsonSection(JsonElement element, string kind)
 
     public int Number(string name) => Find(name)?.GetInt32() ?? throw Missing(name);
 
+    public int? NumberOrNull(string name) => Find(name)?.GetInt32();
+
     public JsonElement Element(string name) => Find(name) ?? throw Missing(name);
 
     /// <summary>A text of exactly one UTF-16 unit.</summary>

@@ -21,6 +21,7 @@ internal sealed class BpeModel : SubwordModel
     private readonly int[]? _bytes;
     private readonly int _unknown = -1;
     private readonly bool _affixes;
+    private readonly int _mostPerUnit = 1;
     private readonly bool _cutsBeforeMark;
 
     /// <param name="vocabulary">All units.</param>
@@ -42,6 +43,7 @@ internal sealed class BpeModel : SubwordModel
         if (options.ByteFallback)
         {
             _bytes = new int[256];
+            _mostPerUnit = 3 + Encoding.UTF8.GetByteCount(options.ContinuingPrefix ?? "") + Encoding.UTF8.GetByteCount(options.EndOfWordSuffix ?? "");
             for (var value = 0; value < 256; value++)
             {
                 _bytes[value] = vocabulary.Find(string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>"));
@@ -76,7 +78,7 @@ internal sealed class BpeModel : SubwordModel
 
     private void TokenizeRun(ReadOnlySpan<char> piece, int from, int to, TokenSink sink)
     {
-        var symbols = new SymbolRun((to - from) * (_bytes is null ? 1 : 3));
+        var symbols = new SymbolRun((to - from) * _mostPerUnit);
         try
         {
             AddUnits(piece, from, to, ref symbols);
@@ -95,15 +97,16 @@ internal sealed class BpeModel : SubwordModel
         for (var i = from; i < to;)
         {
             var end = i + (char.IsHighSurrogate(piece[i]) && i + 1 < to ? 2 : 1);
-            var id = _affixes ? FindAffixed(piece[i..end], i == from, end == to)
+            var text = _affixes ? Affixed(piece[i..end], i == from, end == to) : piece[i..end];
+            var id = _affixes ? _vocabulary.Find(text)
                 : piece[i] < _lowUnits.Length ? _lowUnits[piece[i]]
-                : _vocabulary.Find(piece[i..end]);
+                : _vocabulary.Find(text);
             if (id >= 0)
             {
                 symbols.Add(id, i, end);
                 afterUnknown = false;
             }
-            else if (!TryAddBytes(piece, i, end, ref symbols) && _unknown >= 0)
+            else if (!TryAddBytes(text, i, end, ref symbols) && _unknown >= 0)
             {
                 if (!_options.FuseUnknown || !afterUnknown || !symbols.TryExtend(_unknown, end)) symbols.Add(_unknown, i, end);
                 afterUnknown = true;
@@ -113,11 +116,13 @@ internal sealed class BpeModel : SubwordModel
         }
     }
 
-    private bool TryAddBytes(ReadOnlySpan<char> piece, int start, int end, ref SymbolRun symbols)
+    /// <summary>Adds the bytes of a unit, its prefix and suffix included, where all of them are in the vocabulary.</summary>
+    private bool TryAddBytes(ReadOnlySpan<char> unit, int start, int end, ref SymbolRun symbols)
     {
         if (_bytes is null) return false;
-        Span<byte> bytes = stackalloc byte[4];
-        bytes = bytes[..Encoding.UTF8.GetBytes(piece[start..end], bytes)];
+        var most = Encoding.UTF8.GetMaxByteCount(unit.Length);
+        var bytes = most <= 64 ? stackalloc byte[64] : new byte[most];
+        bytes = bytes[..Encoding.UTF8.GetBytes(unit, bytes)];
         foreach (var value in bytes)
         {
             if (_bytes[value] < 0) return false;
@@ -128,8 +133,8 @@ internal sealed class BpeModel : SubwordModel
         return true;
     }
 
-    private int FindAffixed(ReadOnlySpan<char> unit, bool first, bool last) =>
-        _vocabulary.Find(string.Concat(first ? "" : _options.ContinuingPrefix, unit, last ? _options.EndOfWordSuffix : ""));
+    private string Affixed(ReadOnlySpan<char> unit, bool first, bool last) =>
+        string.Concat(first ? "" : _options.ContinuingPrefix, unit, last ? _options.EndOfWordSuffix : "");
 
     /// <summary>
     /// Whether no merge joins a text that ends in something else with one that begins with the space mark. Then a long text can
