@@ -11,12 +11,12 @@ internal abstract class SplitPattern
     /// <summary>Adds parts that together cover the whole text, in order.</summary>
     public abstract void Find(ReadOnlySpan<char> text, List<PatternSpan> found);
 
-    /// <summary>Adds a match and the unmatched text before it.</summary>
+    /// <summary>Adds a match, which may be empty and then only parts what lies around it, and the unmatched text before it.</summary>
     /// <returns>The end of the match.</returns>
     protected static int AddMatch(int previous, int start, int end, List<PatternSpan> found)
     {
         if (previous < start) found.Add(new PatternSpan(previous, start, false));
-        if (start < end) found.Add(new PatternSpan(start, end, true));
+        found.Add(new PatternSpan(start, end, true));
         return end;
     }
 }

@@ -26,11 +26,12 @@ internal sealed class SplitPreTokenizer(SplitPattern pattern, SplitBehavior beha
     private void Cut(int offset, ReadOnlySpan<PatternSpan> found, List<Piece> pieces)
     {
         var first = pieces.Count;
-        var lastMatched = false;
+        var (lastMatched, anyEmpty) = (false, false);
         for (var i = 0; i < found.Length; i++)
         {
             var (start, end, isMatch) = found[i];
             var matched = isMatch != invert;
+            anyEmpty |= start == end;
             var piece = new Piece(offset + start, offset + end);
             switch (behavior)
             {
@@ -51,5 +52,7 @@ internal sealed class SplitPreTokenizer(SplitPattern pattern, SplitBehavior beha
 
             lastMatched = matched;
         }
+
+        if (anyEmpty) pieces.RemoveAll(piece => piece.Start == piece.End);
     }
 }

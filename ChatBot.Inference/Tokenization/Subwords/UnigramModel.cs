@@ -96,7 +96,9 @@ internal sealed class UnigramModel : SubwordModel
 
     private void AddUnknown(ReadOnlySpan<char> piece, int start, int end, TokenSink sink)
     {
-        if (_bytes is not null && Array.TrueForAll(Encoding.UTF8.GetBytes(piece[start..end].ToArray()), value => _bytes[value] >= 0))
+        // Where somebody wrote the unknown token's own text, it is known.
+        if (_bytes is not null && _vocabulary.Find(piece[start..end]) < 0
+            && Array.TrueForAll(Encoding.UTF8.GetBytes(piece[start..end].ToArray()), value => _bytes[value] >= 0))
         {
             foreach (var value in Encoding.UTF8.GetBytes(piece[start..end].ToArray())) sink.Add(_bytes[value], start, end);
         }

@@ -6,14 +6,10 @@ namespace ChatBot.Inference.Templates.Jinja.Library;
 /// <summary>Python's upper, lower and title case: whole characters, not UTF-16 units, and letters that become several.</summary>
 internal static class LetterCase
 {
-    // Unicode's SpecialCasing.txt, without Greek's iota subscripts.
-    private static readonly Dictionary<int, string> UpperOfSeveral = new()
-    {
-        ['ß'] = "SS", ['ŉ'] = "ʼN", ['ǰ'] = "J\u030C", ['ΐ'] = "Ι\u0308\u0301", ['ΰ'] = "Υ\u0308\u0301", ['և'] = "ԵՒ",
-        ['ẖ'] = "H\u0331", ['ẗ'] = "T\u0308", ['ẘ'] = "W\u030A", ['ẙ'] = "Y\u030A", ['ẚ'] = "Aʾ",
-        ['ﬀ'] = "FF", ['ﬁ'] = "FI", ['ﬂ'] = "FL", ['ﬃ'] = "FFI", ['ﬄ'] = "FFL", ['ﬅ'] = "ST", ['ﬆ'] = "ST",
-        ['ﬓ'] = "ՄՆ", ['ﬔ'] = "ՄԵ", ['ﬕ'] = "ՄԻ", ['ﬖ'] = "ՎՆ", ['ﬗ'] = "ՄԽ",
-    };
+    // Unicode's SpecialCasing.txt, without Greek's iota subscripts: a letter, then what it is in upper case.
+    private static readonly Dictionary<int, string> UpperOfSeveral = (
+        "ß SS ŉ ʼN ǰ J\u030C ΐ Ι\u0308\u0301 ΰ Υ\u0308\u0301 և ԵՒ ẖ H\u0331 ẗ T\u0308 ẘ W\u030A ẙ Y\u030A ẚ Aʾ "
+        + "ﬀ FF ﬁ FI ﬂ FL ﬃ FFI ﬄ FFL ﬅ ST ﬆ ST ﬓ ՄՆ ﬔ ՄԵ ﬕ ՄԻ ﬖ ՎՆ ﬗ ՄԽ").Split(' ').Chunk(2).ToDictionary(pair => (int)pair[0][0], pair => pair[1]);
 
     public static string Upper(string text) => Map(text, (_, _, rune) => Upper(rune));
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using ChatBot.Inference.Templates.Jinja.Syntax;
 using ChatBot.Inference.Templates.Jinja.Values;
 using Text = ChatBot.Inference.Templates.Jinja.Values.Text;
 
