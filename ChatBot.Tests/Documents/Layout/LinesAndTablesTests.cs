@@ -40,10 +40,15 @@ public sealed class LinesAndTablesTests
         var codes = Column(300, "E1", "E2", "E3");
         var remedies = Column(360, "Call service", "Warm the room", "Insert the tank");
         var warranty = Column(300, "The warranty lasts two years from the date", "of purchase and does not cover damage");
-        var below = new WordGroup([.. warranty.Words.Select(word => word with { Top = word.Top + 60, Bottom = word.Bottom + 60 })]);
+        var below = Down(warranty, 60);
 
         Assert.Equal(3, BlockMerger.Merge([text, codes, remedies, below]).Count);
         Assert.Single(BlockMerger.Merge([text, codes, remedies]));
+
+        // Nor does a heading in the text become a row of it; but a table across both columns keeps its rows.
+        var (heading, under) = (Down(Column(0, "Controls"), 39), Down(text, 60));
+        Assert.Equal(5, BlockMerger.Merge([text, heading, under, codes, Down(codes, 36), below]).Count);
+        Assert.Equal(3, BlockMerger.Merge([Down(text, 60), Column(0, "E1", "E2", "E3"), remedies, below]).Count);
     }
 
     [Fact]
@@ -58,6 +63,9 @@ public sealed class LinesAndTablesTests
     }
 
     private static IEnumerable<string> Lines(WordGroup group) => group.Lines.Select(line => string.Join(' ', line.Select(word => word.Text)));
+
+    private static WordGroup Down(WordGroup group, double by) =>
+        new([.. group.Words.Select(word => word with { Top = word.Top + by, Bottom = word.Bottom + by })]);
 
     private static WordGroup Column(double left, params string[] lines) => new(
         [.. lines.SelectMany((line, row) => line.Split(' ').Select((word, i) => Word(word, left + 35 * i, row * 12, left + 35 * i + 30, row * 12 + 10)))]);

@@ -18,15 +18,21 @@ internal static class TableRows
     }
 
     /// <summary>
-    /// Whether a gutter of the page runs between two groups: one is running text, and the other stands in a column of which running text is a part too,
-    /// above or below it. So a table in one column stays apart from the text of the next.
+    /// Whether a gutter of the page runs between two groups: either stands in a column of running text, or is one, and the text of one column goes past the
+    /// other group. So a table in one column stays apart from the text and the headings of the next.
     /// </summary>
-    public static bool AreOfTwoColumns(WordGroup a, WordGroup b, IReadOnlyList<WordGroup> page) => IsBeyondGutter(a, b, page) || IsBeyondGutter(b, a, page);
+    public static bool AreOfTwoColumns(WordGroup a, WordGroup b, IReadOnlyList<WordGroup> page)
+    {
+        if (b.Left < a.Left) (a, b) = (b, a);
+        var text = page.Where(IsRunningText).ToList();
+        var right = text.Where(part => part.Left >= a.Right && ShareWidth(part, b)).ToList();
+        return text.Any(part => part.Right <= b.Left && ShareWidth(part, a)
+            && right.Exists(other => part.Right < other.Left && (ShareHeight(part, b) || ShareHeight(other, a))));
+    }
 
-    private static bool IsBeyondGutter(WordGroup text, WordGroup other, IReadOnlyList<WordGroup> page) => IsRunningText(text) && page.Any(part =>
-        part != text && part != other && IsRunningText(part)
-        && (text.Right < other.Left ? part.Left > text.Right : part.Right < text.Left)
-        && Math.Min(part.Right, other.Right) > Math.Max(part.Left, other.Left));
+    private static bool ShareWidth(WordGroup a, WordGroup b) => Math.Min(a.Right, b.Right) > Math.Max(a.Left, b.Left);
+
+    private static bool ShareHeight(WordGroup a, WordGroup b) => Math.Min(a.Bottom, b.Bottom) > Math.Max(a.Top, b.Top);
 
     private static bool IsRunningText(WordGroup group) => group.Lines.Count > 1 && !HasShortEntries(group);
 
