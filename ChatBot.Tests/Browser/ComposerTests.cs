@@ -58,6 +58,27 @@ public sealed class ComposerTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_Enter_that_ends_a_composition_chooses_a_word_and_the_next_one_sends()
+    {
+        await _window.Field.FocusAsync();
+        var tools = await _window.Page.Context.NewCDPSessionAsync(_window.Page);
+        await tools.SendAsync("Input.imeSetComposition", new() { ["text"] = "にほんご", ["selectionStart"] = 4, ["selectionEnd"] = 4 });
+        await _window.Page.EvaluateAsync("() => { window.composing = []; addEventListener('keydown', event => window.composing.push(event.isComposing)); }");
+        foreach (var type in new[] { "rawKeyDown", "keyUp" })
+            await tools.SendAsync("Input.dispatchKeyEvent", new() { ["type"] = type, ["key"] = "Enter", ["code"] = "Enter", ["windowsVirtualKeyCode"] = 13 });
+        await _window.Page.WaitForTimeoutAsync(300);
+
+        Assert.True(Assert.Single(await _window.Page.EvaluateAsync<bool[]>("() => window.composing")));
+        Assert.Equal(0, await _window.Answers.CountAsync());
+
+        await tools.SendAsync("Input.insertText", new() { ["text"] = "日本語" });
+        await Assertions.Expect(_window.Field).ToHaveValueAsync("日本語");
+        await _window.Page.Keyboard.PressAsync("Enter");
+        await _window.FinishedAsync();
+        await Assertions.Expect(_window.Page.Locator("[data-kind=question]")).ToContainTextAsync("日本語");
+    }
+
+    [Fact]
     public async Task Send_is_off_while_there_is_nothing_but_space()
     {
         Assert.True(await _window.Send.IsDisabledAsync());
@@ -92,13 +113,31 @@ public sealed class ComposerTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_hundred_kilobytes_can_be_pasted_and_sent()
+    {
+        await _window.Field.FillAsync(string.Concat(Enumerable.Repeat("0123456789 abcdef\n", 11_378)));
+        await _window.Page.Keyboard.PressAsync("Control+A");
+        await _window.Page.Keyboard.PressAsync("Control+X");
+        await Assertions.Expect(_window.Field).ToHaveValueAsync("");
+        var before = _window.BytesSent;
+        await _window.Page.Keyboard.PressAsync("Control+V");
+        await _window.Page.WaitForFunctionAsync("() => document.querySelector('#message').value.length === 18 * 11_378");
+        Assert.InRange(_window.BytesSent - before, 0, 12);
+        await _window.Page.Keyboard.PressAsync("Enter");
+        await _window.FinishedAsync();
+
+        Assert.Contains("204803 characters", await _window.LastAnswer.TextContentAsync(), StringComparison.Ordinal);
+        Assert.Empty(_window.Complaints);
+    }
+
+    [Fact]
     public async Task A_longer_message_is_refused_kindly_and_kept()
     {
-        await _window.Field.FillAsync(new string('x', 200_001));
+        await _window.Field.FillAsync(new string('x', 250_001));
         await _window.Send.ClickAsync();
 
-        await Assertions.Expect(_window.Page.Locator(".notice")).ToContainTextAsync("200,001 characters; the most is 200,000");
-        Assert.Equal(200_001, (await _window.Field.InputValueAsync()).Length);
+        await Assertions.Expect(_window.Page.Locator(".notice")).ToContainTextAsync("250,001 characters; the most is 250,000");
+        Assert.Equal(250_001, (await _window.Field.InputValueAsync()).Length);
         Assert.Equal(0, await _window.Answers.CountAsync());
     }
 

@@ -30,9 +30,9 @@ public sealed class LanguageTests(Chromium chromium) : IAsyncLifetime
     public async Task What_a_script_refuses_is_said_in_the_readers_language_with_its_numbers()
     {
         await using var window = await ChatWindow.OpenAsync(chromium, _app, new() { Locale = "de-DE" });
-        await window.Field.EvaluateAsync("field => { field.value = 'a'.repeat(200001); field.dispatchEvent(new Event('input', { bubbles: true })); }");
+        await window.Field.EvaluateAsync("field => { field.value = 'a'.repeat(250001); field.dispatchEvent(new Event('input', { bubbles: true })); }");
         await window.Send.ClickAsync();
 
-        await window.Page.GetByText("Diese Nachricht hat 200.001 Zeichen; höchstens 200.000 sind möglich.").WaitForAsync();
+        await window.Page.GetByText("Diese Nachricht hat 250.001 Zeichen; höchstens 250.000 sind möglich.").WaitForAsync();
     }
 }

@@ -11,22 +11,20 @@ internal static class LateChanges
         """
         () => {
           window.late = [];
-          const seen = new WeakMap();
+          const finished = new WeakSet();
           const prose = document.querySelector('.answer .prose');
-          const parts = element => [...element.children].filter(child => !child.matches('.cursor'));
           const note = () => {
-            for (const element of [prose, ...prose.querySelectorAll('pre > code, tbody, ol, ul')]) seen.set(element, parts(element).length);
+            for (const parent of [prose, ...prose.querySelectorAll('pre > code, tbody, ol, ul')]) {
+              for (let part = parent.lastElementChild?.previousElementSibling; part && !finished.has(part); part = part.previousElementSibling) finished.add(part);
+            }
           };
+          const tell = (record, part) => window.late.push(`${record.type} in ${part.localName}: ${part.textContent.slice(0, 60)}`);
           const watcher = new MutationObserver(records => {
             for (const record of records) {
               // What a formula's own script fills in, once, is its own affair.
               if ((record.target.closest ? record.target : record.target.parentElement)?.closest('tex-formula')) continue;
-              let child = record.target;
-              for (let parent = child.parentElement; parent && child !== prose; child = parent, parent = parent.parentElement) {
-                if (child.nodeType !== 1 || !seen.has(parent)) continue;
-                const index = parts(parent).indexOf(child);
-                if (index >= 0 && index < seen.get(parent) - 1) window.late.push(`${record.type} in ${child.localName} ${index} of ${seen.get(parent)}: ${child.textContent.slice(0, 60)}`);
-              }
+              for (let part = record.target; part && part !== prose; part = part.parentElement) if (finished.has(part)) tell(record, part);
+              for (const part of record.removedNodes) if (finished.has(part)) tell(record, part);
             }
             note();
           });

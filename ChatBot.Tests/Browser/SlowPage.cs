@@ -36,14 +36,14 @@ internal static class SlowPage
         });
         await app.StartAsync();
         await Console.Out.WriteLineAsync(Ready);
-        await Task.Delay(Timeout.Infinite);
+        await Console.In.ReadLineAsync(); // ends when whoever started it has ended
         return 0;
     }
 
     /// <summary>Starts the process and waits until it listens.</summary>
     public static async Task<Process> StartAsync(string folder, string address, int pause)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach (var argument in new[] { typeof(SlowPage).Assembly.Location, Verb, folder, address, pause.ToString(CultureInfo.InvariantCulture) })
             start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;

@@ -13,7 +13,7 @@ internal sealed class ChatSettings
 
     /// <summary>The longest message a person may send, in UTF-16 code units.</summary>
     [Range(1, 2_000_000)]
-    public int MessageLength { get; set; } = 200_000;
+    public int MessageLength { get; set; } = 250_000;
 
     /// <summary>The most tokens an answer may have; null leaves it to the model.</summary>
     [Range(1, int.MaxValue)]

@@ -23,7 +23,8 @@ function add(name, properties) {
   });
 }
 
-// The library comes with the first formula.
+// The library comes with the first formula, or when somebody begins to write and nothing else is to be done: a formula in the answer then
+// neither waits for it nor for its first, slowest run.
 export function load() {
   const file = name => new URL(name, Library).href;
   loading ??= Promise.all([
@@ -144,3 +145,6 @@ function copyWithLines(event) {
 }
 
 customElements.define('tex-formula', TexFormula);
+
+const whenIdle = work => (globalThis.requestIdleCallback ?? setTimeout)(work);
+addEventListener('input', () => whenIdle(() => load().then(() => whenIdle(() => typeset('\\frac{x_1^2}{\\sqrt{2}}', true)), () => {})), { once: true });

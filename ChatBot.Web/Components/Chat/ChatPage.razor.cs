@@ -19,6 +19,7 @@ public sealed partial class ChatPage
     private string _announcement = "";
     private string? _notice;
     private string? _shownId;
+    private EmptyChatState? _restored;
     private bool _isFirst = true;
     private Conversation? _watched;
     private Answer? _followed;
@@ -40,6 +41,17 @@ public sealed partial class ChatPage
 
     [Inject]
     private MaskedChat Masked { get; set; } = null!;
+
+    /// <summary>
+    /// What an empty chat was set to, which is stored nowhere else: a page that was away for so long that the server let go of it goes on with
+    /// it.
+    /// </summary>
+    [PersistentState(RestoreBehavior = RestoreBehavior.SkipInitialValue)]
+    public EmptyChatState? EmptyChat
+    {
+        get => Session.Conversation.IsDraft ? new(Session.Conversation.Mode, Session.Conversation.Overrides) : null;
+        set => _restored = value;
+    }
 
     private bool IsEmpty => Session.Conversation.Messages.Count == 0;
 
@@ -68,12 +80,21 @@ public sealed partial class ChatPage
         if (!_isFirst && Id == _shownId) return;
         (_isFirst, _shownId, _notice) = (false, Id, null);
         if (Id != Session.Conversation.Id) Hide();
-        if (Id is null) Session.StartAfresh();
+        if (Id is null) BeginEmpty();
         else if (!await Session.OpenAsync(Id))
         {
             Session.StartAfresh();
             _notice = Strings.Chat_NotFound;
         }
+    }
+
+    private void BeginEmpty()
+    {
+        Session.StartAfresh();
+        if (_restored is not { } restored) return;
+        _restored = null;
+        Choose(restored.Mode);
+        Session.Configure(restored.Overrides);
     }
 
     /// <inheritdoc />

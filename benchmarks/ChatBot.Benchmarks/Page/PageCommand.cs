@@ -13,6 +13,7 @@ namespace ChatBot.Benchmarks.Page;
 internal static class PageCommand
 {
     private const int TokensPerSecond = 100;
+    private const int TimeToWrite = 2_000;
 
     // Playwright would look at every frame, which costs the page more than the answer does.
     private const string WaitForTheEnd =
@@ -53,6 +54,7 @@ internal static class PageCommand
         await page.Locator(".sidebar[data-ready]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         var meter = await PageMeter.StartAsync(page, slowDown);
         await page.Locator("#message").FillAsync("go");
+        await page.WaitForTimeoutAsync(TimeToWrite);
         await page.Locator("#message").PressAsync("Enter");
         await page.Locator(".answer .prose > *").First.WaitForAsync();
         await page.EvaluateAsync(LateChanges.Watch);
