@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace ChatBot.Inference.Models;
@@ -25,13 +26,23 @@ internal sealed class GenAiConfig
         using var stream = File.OpenRead(Path.Combine(directory, FileName));
         try
         {
-            return JsonSerializer.Deserialize(stream, GenAiConfigJson.Default.GenAiConfig)
-                ?? throw new InvalidDataException("The file holds no object.");
+            // Exports write null for what a model's own files leave open: that is the default.
+            var json = JsonNode.Parse(stream, documentOptions: new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            DropNulls(json);
+            return json.Deserialize(GenAiConfigJson.Default.GenAiConfig) ?? throw new InvalidDataException("The file holds no object.");
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
+            // An ArgumentException tells of a member that stands there twice.
             throw new InvalidDataException($"It is not a valid genai configuration: {exception.Message}", exception);
         }
+    }
+
+    private static void DropNulls(JsonNode? node)
+    {
+        if (node is not JsonObject section) return;
+        foreach (var name in section.Where(member => member.Value is null).Select(member => member.Key).ToList()) section.Remove(name);
+        foreach (var (_, value) in section) DropNulls(value);
     }
 
     internal sealed class ModelSection
@@ -60,6 +71,8 @@ internal sealed class GenAiConfig
             : IsThere(Encoder) ? ModelTexts.EncoderDecoder
             : IsThere(Decoder.Pipeline) ? ModelTexts.SeveralGraphs
             : IsThere(Embedding) ? ModelTexts.EmbeddingsApart
+            : Decoder.Inputs.BlockTable is not null ? ModelTexts.CacheInPages
+            : Decoder.Inputs.PastNames is not null ? ModelTexts.KeysWithValues
             : null;
 
         private static bool IsThere(JsonElement section) => section.ValueKind switch
@@ -94,6 +107,12 @@ internal sealed class GenAiConfig
         public string AttentionMask { get; set; } = "attention_mask";
 
         public string PositionIds { get; set; } = "position_ids";
+
+        /// <summary>Only where the cache is in pages.</summary>
+        public string? BlockTable { get; set; }
+
+        /// <summary>Only where the keys and values of a layer are one tensor.</summary>
+        public string? PastNames { get; set; }
 
         public string PastKeyNames { get; set; } = "past_key_values.%d.key";
 

@@ -45,6 +45,10 @@ internal static class ModelTexts
 
     public static ModelText EmbeddingsApart => ModelText.Of(nameof(EmbeddingsApart), $"Its embeddings are a graph of their own.");
 
+    public static ModelText CacheInPages => ModelText.Of(nameof(CacheInPages), $"Its cache is divided into pages, for servers with a graphics card.");
+
+    public static ModelText KeysWithValues => ModelText.Of(nameof(KeysWithValues), $"It keeps the keys and values of a layer in one tensor, as very old exports do.");
+
     // What ONNX Runtime has against it.
     public static ModelText UnknownOperator(string name) =>
         ModelText.Of(nameof(UnknownOperator), $"It uses the operator {name}, which this version of ONNX Runtime does not know.");

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ChatBot.Inference.Models;
 
 namespace ChatBot.Tests.Models;
@@ -124,6 +125,44 @@ public sealed class ModelCatalogTests : IDisposable
         File.WriteAllText(file, File.ReadAllText(file).Replace("\"filename\"", "\"pipeline\": [{ \"embeddings\": {} }], \"filename\"", StringComparison.Ordinal));
 
         Assert.Contains("a chain of several graphs", Assert.Single(ModelCatalog.Scan(_models.Path)).Problem?.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"block_table\": \"block_table\",", "divided into pages")]
+    [InlineData("\"past_names\": \"past_%d\",", "in one tensor")]
+    public void A_cache_of_another_kind_is_named_as_what_it_is(string member, string reason)
+    {
+        var file = Path.Combine(Add("tiny"), "genai_config.json");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"input_ids\":", member + "\"input_ids\":", StringComparison.Ordinal));
+
+        Assert.Contains(reason, Assert.Single(ModelCatalog.Scan(_models.Path)).Problem?.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_an_export_leaves_open_or_adds_changes_nothing()
+    {
+        var folder = Add("tiny");
+        var before = GenAiConfig.Load(folder);
+        var json = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "genai_config.json")))!;
+        foreach (var name in new[] { "temperature", "top_k", "top_p", "repetition_penalty", "no_repeat_ngram_size", "do_sample", "chunk_size", "num_beams" })
+            json["search"]![name] = null;
+        json["model"]!["vision"] = null;
+        json["model"]!["type"] = null;
+        json["model"]!["decoder"]!["head_size"] = null;
+        json["model"]!["decoder"]!["inputs"]!["position_ids"] = null;
+        json["model"]!["decoder"]!["session_options"] = JsonNode.Parse(
+            """{ "graph_optimization_level": "ORT_ENABLE_ALL", "custom_ops_library": null, "provider_options": [{ "cuda": { "enable_cuda_graph": "0" } }] }""");
+        json["model"]!["decoder"]!["sliding_window"] = JsonNode.Parse("""{ "window_size": 512, "layers": [0, 2], "cache_slack": 0, "slide_inputs": false }""");
+        json["engine"] = JsonNode.Parse("""{ "dynamic_batching": { "block_size": 16 } }""");
+        File.WriteAllText(Path.Combine(folder, "genai_config.json"), json.ToJsonString());
+
+        var config = GenAiConfig.Load(folder);
+
+        Assert.Null(ModelCatalog.Describe(folder).Problem);
+        Assert.Equal((1.0, 50, 1.0, 1.0), (config.Search.Temperature, config.Search.TopK, config.Search.TopP, config.Search.RepetitionPenalty));
+        Assert.Equal("position_ids", config.Model.Decoder.Inputs.PositionIds);
+        Assert.Equal(before.Model.EosTokenId, config.Model.EosTokenId);
+        Assert.Equal(before.Model.ContextLength, config.Model.ContextLength);
     }
 
     [Fact]

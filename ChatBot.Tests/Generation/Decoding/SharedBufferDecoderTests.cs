@@ -10,7 +10,7 @@ public sealed class SharedBufferDecoderTests : IDisposable
 {
     private readonly RunOptions _run = new();
 
-    public static MatrixTheoryData<string, int> TinyAndChunk => new(TestModels.TinyNames, [1, 7, 64]);
+    public static MatrixTheoryData<string, int> TinyAndChunk => new(TestModels.TinyNames, [1, 7, 64, 512]);
 
     public static TheoryData<string> Tiny => [.. TestModels.TinyNames];
 
@@ -36,7 +36,7 @@ public sealed class SharedBufferDecoderTests : IDisposable
     {
         // Room for 8 tokens at first, so that the cache also grows several times on the way.
         using var decoder = TestModels.OpenDecoder(TestModels.Tiny(model), chunk, smallestCapacity: 8);
-        using var whole = TestModels.OpenDecoder(TestModels.Tiny(model), longestChunk: 512);
+        using var whole = TestModels.OpenDecoder(TestModels.Tiny(model), longestChunk: 1024);
         foreach (var expected in Expected(model))
         {
             decoder.Rewind(0, 0);
