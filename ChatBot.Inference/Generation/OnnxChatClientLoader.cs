@@ -88,7 +88,7 @@ internal sealed class OnnxChatClientLoader(
             var limits = new DecoderLimits
             {
                 Slots = options.ConcurrentAnswers,
-                QueryHeads = Math.Max(signature.Cache.Heads, config.Model.Decoder.NumAttentionHeads),
+                QueryHeads = Math.Max(signature.Cache.MostHeads, config.Model.Decoder.NumAttentionHeads),
             };
             return (Decoders.Create(session, signature, graph, context, limits, LongRope.ShortLength(config, graph)), session.Device);
         }

@@ -49,16 +49,7 @@ internal sealed record DecoderSignature(
             throw new InvalidDataException($"It has no input {Name(config.Inputs.PastKeyNames, 0)}: it was exported without a KV cache.");
         var key = Tensor(inputs, past[0], "input", TensorElementType.Float, TensorElementType.Float16);
         foreach (var name in present) Tensor(outputs, name, "output", key.ElementDataType);
-        if (key.Dimensions is not [_, var heads, _, var headSize])
-            throw new InvalidDataException($"Its cache {past[0]} is [{string.Join(", ", key.Dimensions)}], not [batch, heads, length, head size].");
-        foreach (var name in past)
-        {
-            if (!Tensor(inputs, name, "input", key.ElementDataType).Dimensions.SequenceEqual(key.Dimensions))
-                throw new InvalidDataException($"Its layers have caches of different sizes: {name} is not like {past[0]}.");
-        }
-
-        if (heads <= 0) heads = Positive(config.NumKeyValueHeads, "num_key_value_heads");
-        if (headSize <= 0) headSize = Positive(config.HeadSize, "head_size");
+        var sizes = past.ConvertAll(name => Sizes(name, Tensor(inputs, name, "input", key.ElementDataType), config));
 
         string? positions = config.Inputs.PositionIds;
         if (!inputs.ContainsKey(positions)) positions = null;
@@ -77,7 +68,7 @@ internal sealed record DecoderSignature(
             throw new InvalidDataException($"It asks for an input {unknown} that a text decoder does not have.");
 
         return new DecoderSignature(config.Inputs.InputIds, config.Inputs.AttentionMask, positions, config.Outputs.Logits, [.. past], [.. present],
-            new KvCacheShape(past.Count / 2, heads, headSize, key.ElementDataType), ids.ElementDataType, logits.ElementDataType,
+            new KvCacheShape(sizes, key.ElementDataType), ids.ElementDataType, logits.ElementDataType,
             logits.Dimensions[^1], LastLogitsOnly: keep is not null || logits.Dimensions is [_, 1, _], keep);
     }
 
@@ -97,6 +88,11 @@ internal sealed record DecoderSignature(
     }
 
     private static string Name(string pattern, int layer) => pattern.Replace("%d", layer.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    private static (int Heads, int HeadSize) Sizes(string name, NodeMetadata tensor, GenAiConfig.DecoderSection config) =>
+        tensor.Dimensions is not [_, var heads, _, var headSize]
+            ? throw new InvalidDataException($"Its cache {name} is [{string.Join(", ", tensor.Dimensions)}], not [batch, heads, length, head size].")
+            : (heads > 0 ? heads : Positive(config.NumKeyValueHeads, "num_key_value_heads"), headSize > 0 ? headSize : Positive(config.HeadSize, "head_size"));
 
     /// <summary>Some exports leave a size of the cache open; then the configuration tells it.</summary>
     private static int Positive(int configured, string name) => configured > 0

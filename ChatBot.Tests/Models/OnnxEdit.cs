@@ -83,12 +83,14 @@ internal sealed class OnnxEdit
     }
 
     /// <summary>Adds an input [sizes], a negative one being open, or a scalar without sizes.</summary>
-    public void AddInput(string name, int type, params int[] sizes) => _graph.Add(new Field(Input, Write(
-    [
-        new(1, Encoding.UTF8.GetBytes(name)),
-        new(2, Write([new(1, Write([new(1, type), new(2, Write([.. sizes.Select((size, i) =>
-            new Field(1, Write([size < 0 ? new(2, Encoding.UTF8.GetBytes($"{name}/{i}")) : new(1, size)])))]))]))])),
-    ])));
+    public void AddInput(string name, int type, params int[] sizes) => _graph.Add(Described(Input, name, type, sizes));
+
+    /// <summary>Gives an input or an output of the graph other sizes, of which negative ones are open.</summary>
+    public void Resize(string name, int type, params int[] sizes)
+    {
+        var index = _graph.FindIndex(field => field.Number is Input or Output && Parse(field.Bytes!).Exists(part => part.Number == 1 && part.Text == name));
+        _graph[index] = Described(_graph[index].Number, name, type, sizes);
+    }
 
     /// <summary>Adds a node.</summary>
     public void AddNode(string type, string[] inputs, string[] outputs, bool first, params (string Name, long Value)[] attributes)
@@ -148,6 +150,13 @@ internal sealed class OnnxEdit
 
     private IEnumerable<string> Values(int kind) =>
         _graph.Where(field => field.Number == kind).Select(field => Parse(field.Bytes!).Single(part => part.Number == 1).Text);
+
+    private static Field Described(int kind, string name, int type, int[] sizes) => new(kind, Write(
+    [
+        new(1, Encoding.UTF8.GetBytes(name)),
+        new(2, Write([new(1, Write([new(1, type), new(2, Write([.. sizes.Select((size, i) =>
+            new Field(1, Write([size < 0 ? new(2, Encoding.UTF8.GetBytes($"{name}/{i}")) : new(1, size)])))]))]))])),
+    ]));
 
     private void EachNode(Action<List<Field>> change)
     {

@@ -25,8 +25,6 @@ internal sealed unsafe class DenseRow : IDisposable
     /// <summary>The memory it has taken.</summary>
     public long Bytes => _shape.BytesPerToken * (_pastCapacity + _presentCapacity);
 
-    private int Tensors => 2 * _shape.Layers;
-
     /// <summary>What it holds, as tensors, key then value, layer by layer. The caller disposes them.</summary>
     public OrtValue[] Past()
     {
@@ -55,11 +53,9 @@ internal sealed unsafe class DenseRow : IDisposable
     public void Truncate(int length)
     {
         if (length == Length) return;
-        var bytes = (long)length * _shape.TokenBytes;
 
         // Heads move towards the front, the first one first, so that none is written over before it has moved.
-        for (var head = 1L; head < (long)Tensors * _shape.Heads; head++)
-            Buffer.MemoryCopy(_past + (head * Length * _shape.TokenBytes), _past + (head * bytes), bytes, bytes);
+        CopyTo(_past, length, 0, length);
         Length = length;
     }
 
@@ -74,14 +70,11 @@ internal sealed unsafe class DenseRow : IDisposable
     /// <summary>Copies tokens to a block.</summary>
     public void Save(int start, KvBlock block, int at, int count)
     {
-        var bytes = (long)count * _shape.TokenBytes;
-        for (var tensor = 0; tensor < Tensors; tensor++)
+        for (var tensor = 0; tensor < _shape.Tensors; tensor++)
         {
-            for (var head = 0; head < _shape.Heads; head++)
-            {
-                var from = _past + ((((((long)tensor * _shape.Heads) + head) * Length) + start) * _shape.TokenBytes);
-                Buffer.MemoryCopy(from, block.Head(tensor, head) + ((long)at * _shape.TokenBytes), bytes, bytes);
-            }
+            var (each, bytes) = ((long)_shape.TokenBytes(tensor), (long)count * _shape.TokenBytes(tensor));
+            for (var head = 0; head < _shape.Heads(tensor); head++)
+                Buffer.MemoryCopy(_past + _shape.Offset(tensor, head, Length) + (start * each), block.Head(tensor, head) + (at * each), bytes, bytes);
         }
     }
 
@@ -95,14 +88,11 @@ internal sealed unsafe class DenseRow : IDisposable
         var at = Length;
         foreach (var segment in segments)
         {
-            var bytes = (long)segment.Count * _shape.TokenBytes;
-            for (var tensor = 0; tensor < Tensors; tensor++)
+            for (var tensor = 0; tensor < _shape.Tensors; tensor++)
             {
-                for (var head = 0; head < _shape.Heads; head++)
-                {
-                    var to = _present + ((((((long)tensor * _shape.Heads) + head) * total) + at) * _shape.TokenBytes);
-                    Buffer.MemoryCopy(segment.Block.Head(tensor, head), to, bytes, bytes);
-                }
+                var (each, bytes) = ((long)_shape.TokenBytes(tensor), (long)segment.Count * _shape.TokenBytes(tensor));
+                for (var head = 0; head < _shape.Heads(tensor); head++)
+                    Buffer.MemoryCopy(segment.Block.Head(tensor, head), _present + _shape.Offset(tensor, head, total) + (at * each), bytes, bytes);
             }
 
             at += segment.Count;
@@ -126,18 +116,24 @@ internal sealed unsafe class DenseRow : IDisposable
 
     private void CopyTo(byte* target, int targetLength, int at, int count)
     {
-        var bytes = (long)count * _shape.TokenBytes;
-        for (var head = 0L; head < (long)Tensors * _shape.Heads; head++)
-            Buffer.MemoryCopy(_past + (head * Length * _shape.TokenBytes), target + (((head * targetLength) + at) * _shape.TokenBytes), bytes, bytes);
+        for (var tensor = 0; tensor < _shape.Tensors; tensor++)
+        {
+            var (each, bytes) = ((long)_shape.TokenBytes(tensor), (long)count * _shape.TokenBytes(tensor));
+            for (var head = 0; head < _shape.Heads(tensor); head++)
+                Buffer.MemoryCopy(_past + _shape.Offset(tensor, head, Length), target + _shape.Offset(tensor, head, targetLength) + (at * each), bytes, bytes);
+        }
     }
 
     private OrtValue[] Views(byte* memory, int length)
     {
-        var bytes = (long)_shape.Heads * length * _shape.TokenBytes;
-        long[] dimensions = [1, _shape.Heads, length, _shape.HeadSize];
-        var views = new OrtValue[Tensors];
+        var views = new OrtValue[_shape.Tensors];
         for (var i = 0; i < views.Length; i++)
-            views[i] = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, _shape.ElementType, dimensions, (nint)(memory + (i * bytes)), bytes);
+        {
+            long[] dimensions = [1, _shape.Heads(i), length, _shape.HeadSize(i)];
+            views[i] = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, _shape.ElementType, dimensions,
+                (nint)(memory + _shape.Offset(i, 0, length)), (long)_shape.Heads(i) * length * _shape.TokenBytes(i));
+        }
+
         return views;
     }
 

@@ -1,7 +1,7 @@
 namespace ChatBot.Inference.Generation.Decoding;
 
 /// <summary>
-/// The keys and values of a short run of tokens outside of any row: [2 × layers, heads, capacity, head size], key then value, layer by layer.
+/// The keys and values of a short run of tokens outside of any row: for each tensor of the cache [heads, capacity, head size], key then value, layer by layer.
 /// Owns its memory, which goes back to the system when it is disposed; whoever creates it disposes it.
 /// </summary>
 internal sealed unsafe class KvBlock : IDisposable
@@ -23,7 +23,7 @@ internal sealed unsafe class KvBlock : IDisposable
     /// <summary>Where the tokens of one head are, one behind the other.</summary>
     /// <param name="tensor">The cache tensor: twice the layer for keys, one more for values.</param>
     /// <param name="head">The key-value head.</param>
-    public byte* Head(int tensor, int head) => _memory + ((((long)tensor * _shape.Heads) + head) * Capacity * _shape.TokenBytes);
+    public byte* Head(int tensor, int head) => _memory + _shape.Offset(tensor, head, Capacity);
 
     public void Dispose()
     {

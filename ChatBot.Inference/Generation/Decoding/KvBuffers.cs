@@ -17,7 +17,7 @@ internal sealed unsafe class KvBuffers : IDisposable
     public KvBuffers(KvCacheShape shape)
     {
         Shape = shape;
-        _buffers = new nint[2 * shape.Layers];
+        _buffers = new nint[shape.Tensors];
     }
 
     public KvCacheShape Shape { get; }
@@ -34,27 +34,23 @@ internal sealed unsafe class KvBuffers : IDisposable
     /// <summary>Memory that is resident because tokens were written there, whether or not they are still needed.</summary>
     public long ResidentBytes => _written.Sum(static tokens => (long)tokens) * Shape.BytesPerToken;
 
-    private long HeadBytes => (long)Capacity * Shape.TokenBytes;
-
-    private long RowBytes => HeadBytes * Shape.Heads;
-
     /// <summary>Changes the number and size of the rows, keeping what is in them. One layer is moved after the other, so that only one is there twice.</summary>
     /// <param name="rows">At least one.</param>
     /// <param name="capacity">At least the longest row.</param>
     /// <param name="lengths">The tokens to keep of each row there is.</param>
     public void Reshape(int rows, int capacity, ReadOnlySpan<int> lengths)
     {
-        var (oldHead, oldRow, oldBytes) = (HeadBytes, RowBytes, RowBytes * Rows);
-        var kept = Math.Min(rows, Rows);
+        var (oldCapacity, oldRows, kept) = (Capacity, Rows, Math.Min(rows, Rows));
         _written = new int[rows];
         Capacity = capacity;
         lengths[..kept].CopyTo(_written);
         for (var i = 0; i < _buffers.Length; i++)
         {
             var old = (byte*)_buffers[i];
-            var fresh = NativePages.Allocate(RowBytes * rows);
-            for (var row = 0; row < kept; row++) Copy(old + (row * oldRow), oldHead, fresh + (row * RowBytes), HeadBytes, lengths[row]);
-            NativePages.Free(old, oldBytes);
+            var (oldHead, oldRow) = ((long)oldCapacity * Shape.TokenBytes(i), (long)oldCapacity * Shape.TokenBytes(i) * Shape.Heads(i));
+            var fresh = NativePages.Allocate(RowBytes(i) * rows);
+            for (var row = 0; row < kept; row++) Copy(i, old + (row * oldRow), oldHead, fresh + (row * RowBytes(i)), HeadBytes(i), lengths[row]);
+            NativePages.Free(old, oldRow * oldRows);
             _buffers[i] = (nint)fresh;
         }
 
@@ -65,11 +61,11 @@ internal sealed unsafe class KvBuffers : IDisposable
     public OrtValue[] View(int place, int count)
     {
         var tensors = new OrtValue[_buffers.Length];
-        long[] dimensions = [count, Shape.Heads, Capacity, Shape.HeadSize];
         for (var i = 0; i < tensors.Length; i++)
         {
+            long[] dimensions = [count, Shape.Heads(i), Capacity, Shape.HeadSize(i)];
             tensors[i] = OrtValue.CreateTensorValueWithData(
-                OrtMemoryInfo.DefaultInstance, Shape.ElementType, dimensions, (nint)Row(i, place), RowBytes * count);
+                OrtMemoryInfo.DefaultInstance, Shape.ElementType, dimensions, (nint)Row(i, place), RowBytes(i) * count);
         }
 
         return tensors;
@@ -81,28 +77,29 @@ internal sealed unsafe class KvBuffers : IDisposable
     /// <summary>Makes the first tokens of a row those of another.</summary>
     public void Copy(int from, int to, int length)
     {
-        for (var i = 0; i < _buffers.Length; i++) Copy(Row(i, from), HeadBytes, Row(i, to), HeadBytes, length);
+        for (var i = 0; i < _buffers.Length; i++) Copy(i, Row(i, from), HeadBytes(i), Row(i, to), HeadBytes(i), length);
         Written(to, length);
     }
 
     /// <summary>Exchanges two rows.</summary>
     public void Swap(int a, int lengthA, int b, int lengthB)
     {
-        var bytes = Math.Max(lengthA, lengthB) * Shape.TokenBytes;
-        var spare = (byte*)NativeMemory.Alloc((nuint)bytes);
         for (var i = 0; i < _buffers.Length; i++)
         {
-            for (var head = 0; head < Shape.Heads; head++)
+            var (bytesA, bytesB) = ((long)lengthA * Shape.TokenBytes(i), (long)lengthB * Shape.TokenBytes(i));
+            var spare = (byte*)NativeMemory.Alloc((nuint)bytesA);
+            for (var head = 0; head < Shape.Heads(i); head++)
             {
-                var first = Row(i, a) + (head * HeadBytes);
-                var second = Row(i, b) + (head * HeadBytes);
-                Buffer.MemoryCopy(first, spare, bytes, (long)lengthA * Shape.TokenBytes);
-                Buffer.MemoryCopy(second, first, bytes, (long)lengthB * Shape.TokenBytes);
-                Buffer.MemoryCopy(spare, second, bytes, (long)lengthA * Shape.TokenBytes);
+                var first = Row(i, a) + (head * HeadBytes(i));
+                var second = Row(i, b) + (head * HeadBytes(i));
+                Buffer.MemoryCopy(first, spare, bytesA, bytesA);
+                Buffer.MemoryCopy(second, first, HeadBytes(i), bytesB);
+                Buffer.MemoryCopy(spare, second, HeadBytes(i), bytesA);
             }
+
+            NativeMemory.Free(spare);
         }
 
-        NativeMemory.Free(spare);
         Written(a, lengthB);
         Written(b, lengthA);
     }
@@ -110,25 +107,22 @@ internal sealed unsafe class KvBuffers : IDisposable
     /// <summary>Copies tokens of a row to a block.</summary>
     public void Save(int place, int start, KvBlock block, int at, int count)
     {
-        var bytes = (long)count * Shape.TokenBytes;
         for (var i = 0; i < _buffers.Length; i++)
         {
-            for (var head = 0; head < Shape.Heads; head++)
-            {
-                Buffer.MemoryCopy(Row(i, place) + (head * HeadBytes) + ((long)start * Shape.TokenBytes),
-                    block.Head(i, head) + ((long)at * Shape.TokenBytes), bytes, bytes);
-            }
+            var (each, bytes) = ((long)Shape.TokenBytes(i), (long)count * Shape.TokenBytes(i));
+            for (var head = 0; head < Shape.Heads(i); head++)
+                Buffer.MemoryCopy(Row(i, place) + (head * HeadBytes(i)) + (start * each), block.Head(i, head) + (at * each), bytes, bytes);
         }
     }
 
     /// <summary>Copies the first tokens of a block to a row.</summary>
     public void Load(int place, int start, KvBlock block, int count)
     {
-        var bytes = (long)count * Shape.TokenBytes;
         for (var i = 0; i < _buffers.Length; i++)
         {
-            for (var head = 0; head < Shape.Heads; head++)
-                Buffer.MemoryCopy(block.Head(i, head), Row(i, place) + (head * HeadBytes) + ((long)start * Shape.TokenBytes), bytes, bytes);
+            var (each, bytes) = ((long)Shape.TokenBytes(i), (long)count * Shape.TokenBytes(i));
+            for (var head = 0; head < Shape.Heads(i); head++)
+                Buffer.MemoryCopy(block.Head(i, head), Row(i, place) + (head * HeadBytes(i)) + (start * each), bytes, bytes);
         }
 
         Written(place, start + count);
@@ -138,11 +132,11 @@ internal sealed unsafe class KvBuffers : IDisposable
     public void Discard(int place, int length)
     {
         if (_written[place] <= length) return;
-        var bytes = (long)(_written[place] - length) * Shape.TokenBytes;
         for (var i = 0; i < _buffers.Length; i++)
         {
-            for (var head = 0; head < Shape.Heads; head++)
-                NativePages.Discard(Row(i, place) + (head * HeadBytes) + ((long)length * Shape.TokenBytes), bytes);
+            var each = (long)Shape.TokenBytes(i);
+            for (var head = 0; head < Shape.Heads(i); head++)
+                NativePages.Discard(Row(i, place) + (head * HeadBytes(i)) + (length * each), (_written[place] - length) * each);
         }
 
         _written[place] = length;
@@ -152,16 +146,20 @@ internal sealed unsafe class KvBuffers : IDisposable
     {
         for (var i = 0; i < _buffers.Length; i++)
         {
-            NativePages.Free((byte*)_buffers[i], RowBytes * Rows);
+            NativePages.Free((byte*)_buffers[i], RowBytes(i) * Rows);
             _buffers[i] = 0;
         }
     }
 
-    private byte* Row(int tensor, int place) => (byte*)_buffers[tensor] + (place * RowBytes);
+    private long HeadBytes(int tensor) => (long)Capacity * Shape.TokenBytes(tensor);
 
-    private void Copy(byte* from, long fromStride, byte* to, long toStride, int length)
+    private long RowBytes(int tensor) => HeadBytes(tensor) * Shape.Heads(tensor);
+
+    private byte* Row(int tensor, int place) => (byte*)_buffers[tensor] + (place * RowBytes(tensor));
+
+    private void Copy(int tensor, byte* from, long fromStride, byte* to, long toStride, int length)
     {
-        var bytes = (long)length * Shape.TokenBytes;
-        for (var head = 0; head < Shape.Heads; head++) Buffer.MemoryCopy(from + (head * fromStride), to + (head * toStride), bytes, bytes);
+        var bytes = (long)length * Shape.TokenBytes(tensor);
+        for (var head = 0; head < Shape.Heads(tensor); head++) Buffer.MemoryCopy(from + (head * fromStride), to + (head * toStride), bytes, bytes);
     }
 }

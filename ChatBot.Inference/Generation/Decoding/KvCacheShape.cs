@@ -2,18 +2,48 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ChatBot.Inference.Generation.Decoding;
 
-/// <summary>The shape of a model's key and value cache.</summary>
-/// <param name="Layers">How many layers have a cache.</param>
-/// <param name="Heads">Key-value heads a layer.</param>
-/// <param name="HeadSize">Numbers a head.</param>
-/// <param name="ElementType">Float or Float16.</param>
-internal sealed record KvCacheShape(int Layers, int Heads, int HeadSize, TensorElementType ElementType)
+/// <summary>
+/// The shape of a model's key and value cache: a tensor of keys and one of values for each layer that has a cache, and not all of the same size.
+/// In memory of our own they lie one behind the other, for any number of tokens. Immutable.
+/// </summary>
+internal sealed class KvCacheShape
 {
-    public int ElementBytes => ElementType == TensorElementType.Float16 ? 2 : 4;
+    private readonly (int Heads, int HeadSize)[] _tensors;
+    private readonly long[] _before;
 
-    /// <summary>Bytes of one token in one head of one layer's keys or values.</summary>
-    public int TokenBytes => HeadSize * ElementBytes;
+    /// <param name="tensors">Key-value heads and numbers a head, key then value, layer by layer.</param>
+    /// <param name="elementType">Float or Float16.</param>
+    public KvCacheShape(IEnumerable<(int Heads, int HeadSize)> tensors, TensorElementType elementType)
+    {
+        (_tensors, ElementType) = ([.. tensors], elementType);
+        _before = new long[_tensors.Length + 1];
+        for (var i = 0; i < _tensors.Length; i++) _before[i + 1] = _before[i] + ((long)Heads(i) * TokenBytes(i));
+        MostHeads = _tensors.Max(tensor => tensor.Heads);
+    }
+
+    public TensorElementType ElementType { get; }
+
+    /// <summary>How many tensors: twice the layers that have a cache.</summary>
+    public int Tensors => _tensors.Length;
+
+    /// <summary>The most key-value heads of a layer.</summary>
+    public int MostHeads { get; }
 
     /// <summary>Bytes one token takes over all layers, keys and values.</summary>
-    public long BytesPerToken => 2L * Layers * Heads * TokenBytes;
+    public long BytesPerToken => _before[^1];
+
+    /// <summary>Key-value heads of a tensor.</summary>
+    public int Heads(int tensor) => _tensors[tensor].Heads;
+
+    /// <summary>Numbers a head of a tensor.</summary>
+    public int HeadSize(int tensor) => _tensors[tensor].HeadSize;
+
+    /// <summary>Bytes of one token in one head of a tensor.</summary>
+    public int TokenBytes(int tensor) => _tensors[tensor].HeadSize * (ElementType == TensorElementType.Float16 ? 2 : 4);
+
+    /// <summary>Where a head begins in memory that holds all tensors, each [heads, length, head size], in bytes.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="head">Its head.</param>
+    /// <param name="length">For how many tokens there is room.</param>
+    public long Offset(int tensor, int head, int length) => (_before[tensor] + ((long)head * TokenBytes(tensor))) * length;
 }

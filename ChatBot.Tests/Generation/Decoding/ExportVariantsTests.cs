@@ -85,6 +85,38 @@ public sealed class ExportVariantsTests : IDisposable
         Assert.IsType<SharedBufferDecoder>(Check());
     }
 
+    [Fact]
+    public void Layers_whose_caches_are_of_different_sizes()
+    {
+        MakeGrow();
+        var decoder = GenAiConfig.Load(_folder.Path).Model.Decoder;
+        var wide = decoder.HeadSize + 4;
+        OnnxEdit.Change(Graph, graph =>
+        {
+            foreach (var part in new[] { "key", "value" })
+            {
+                // The second layer keeps four numbers more a head than its attention wants.
+                var (past, present) = ($"past_key_values.1.{part}", $"present.1.{part}");
+                graph.Resize(past, OnnxEdit.Float, -1, decoder.NumKeyValueHeads, -1, wide);
+                graph.RenameUses(past, $"{past}/narrow", inputs: true);
+                graph.AddNode("Slice", [past, "nothing", "head size", "last axis"], [$"{past}/narrow"], first: true);
+                graph.Resize(present, OnnxEdit.Float, -1, decoder.NumKeyValueHeads, -1, wide);
+                graph.RenameUses(present, $"{present}/narrow", inputs: false);
+                graph.AddNode("Slice", [$"{present}/narrow", "nothing", "four", "last axis"], [$"{present}/more"], first: false);
+                graph.AddNode("Concat", [$"{present}/narrow", $"{present}/more"], [present], first: false, ("axis", 3));
+            }
+
+            graph.AddConstant("nothing", 0);
+            graph.AddConstant("four", 4);
+            graph.AddConstant("last axis", 3);
+            graph.AddConstant("head size", decoder.HeadSize);
+        });
+
+        var grown = Check();
+
+        Assert.Equal(4L * decoder.NumKeyValueHeads * 2 * (decoder.HeadSize + wide), grown.Shape.BytesPerToken);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
