@@ -70,6 +70,24 @@ public sealed class RequestOptionsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stop_sequence_and_the_most_tokens_end_an_answer_and_the_usage_tells_of_it()
+    {
+        ChatOptions options = new() { Temperature = 0, MaxOutputTokens = 12 };
+        var whole = await _client.GetResponseAsync("Hi", options, TestContext.Current.CancellationToken);
+        Assert.Equal(ChatFinishReason.Length, whole.FinishReason);
+        Assert.Equal(12, whole.Usage?.OutputTokenCount);
+        Assert.Equal(whole.Usage?.InputTokenCount + 12, whole.Usage?.TotalTokenCount);
+        var stop = whole.Text.Substring(whole.Text.Length / 2, 2);
+        options.StopSequences = ["not in there", stop];
+
+        var cut = await _client.GetResponseAsync("Hi", options, TestContext.Current.CancellationToken);
+
+        Assert.Equal(whole.Text[..whole.Text.IndexOf(stop, StringComparison.Ordinal)], cut.Text);
+        Assert.Equal(ChatFinishReason.Stop, cut.FinishReason);
+        Assert.InRange(cut.Usage!.OutputTokenCount!.Value, 1, 12);
+    }
+
+    [Fact]
     public void Every_sampling_option_arrives()
     {
         var settings = SamplingSettings.From(new(), new()

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ChatBot.Benchmarks.Comparison;
 
 /// <summary>Our engine and its peers answer the same questions in alternation, in one run on one machine.</summary>
@@ -9,35 +7,16 @@ internal static class CompareCommand
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var rounds = 9;
-        var patience = TimeSpan.FromSeconds(60);
-        List<Peer> sides = [];
-        try
-        {
-            sides.Add(await Peer.StartAsync("ChatBot", Environment.ProcessPath!, "serve"));
-            for (var i = 0; i < arguments.Length; i++)
-            {
-                if (arguments[i] == "--rounds") rounds = int.Parse(arguments[++i], CultureInfo.InvariantCulture);
-                else if (arguments[i] == "--patience") patience = TimeSpan.FromSeconds(int.Parse(arguments[++i], CultureInfo.InvariantCulture));
-                else if (arguments[i] == "--peer" && arguments[++i].Split('=', 2) is [var name, var command])
-                    sides.Add(await Peer.StartAsync(name, "/bin/sh", "-c", $"exec {command}"));
-                else throw new ArgumentException($"Unknown argument {arguments[i]}.");
-            }
-
-            foreach (var side in sides) Console.WriteLine($"{side.Name}: {side.Description}");
-            Console.WriteLine($"{ProcFiles.Processor()}, {Environment.ProcessorCount} processors; load average at the start {ProcFiles.LoadAverage()}");
-            var (quiet, all) = await MeasureAsync(sides, rounds, patience);
-            Report.Write(sides, quiet.Count >= Math.Min(3, rounds) ? quiet : all, all.Count, quiet.Count, Console.Out);
-            return 0;
-        }
-        finally
-        {
-            foreach (var side in sides) side.Dispose();
-        }
+        using var contest = await Contest.StartAsync("serve", rounds: 9, arguments);
+        Console.WriteLine($"{ProcFiles.Processor()}, {Environment.ProcessorCount} processors; load average at the start {ProcFiles.LoadAverage()}");
+        var (quiet, all) = await MeasureAsync(contest);
+        Report.Write(contest.Sides, quiet.Count >= Math.Min(3, contest.Rounds) ? quiet : all, all.Count, quiet.Count, Console.Out);
+        return 0;
     }
 
-    private static async Task<(List<Answer[]> Quiet, List<Answer[]> All)> MeasureAsync(List<Peer> sides, int rounds, TimeSpan patience)
+    private static async Task<(List<Answer[]> Quiet, List<Answer[]> All)> MeasureAsync(Contest contest)
     {
+        var (rounds, patience, sides) = contest;
         var prompts = Prompts.Tokenise();
         List<Answer[]> quiet = [], all = [];
         for (var round = 0; quiet.Count < rounds && round < 1 + (3 * rounds); round++)

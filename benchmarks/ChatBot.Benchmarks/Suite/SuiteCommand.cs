@@ -24,38 +24,20 @@ internal static class SuiteCommand
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var rounds = 5;
-        var patience = TimeSpan.FromSeconds(60);
-        List<Peer> sides = [];
-        try
-        {
-            sides.Add(await Peer.StartAsync("ChatBot", Environment.ProcessPath!, "suite-serve"));
-            for (var i = 0; i < arguments.Length; i++)
-            {
-                if (arguments[i] == "--rounds") rounds = int.Parse(arguments[++i], CultureInfo.InvariantCulture);
-                else if (arguments[i] == "--patience") patience = TimeSpan.FromSeconds(int.Parse(arguments[++i], CultureInfo.InvariantCulture));
-                else if (arguments[i] == "--peer" && arguments[++i].Split('=', 2) is [var name, var command])
-                    sides.Add(await Peer.StartAsync(name, "/bin/sh", "-c", $"exec {command}"));
-                else throw new ArgumentException($"Unknown argument {arguments[i]}.");
-            }
-
-            foreach (var side in sides) Console.WriteLine($"{side.Name}: {side.Description}");
-            Console.WriteLine();
-            Console.WriteLine($"| | {string.Join(" | ", sides.Select(static side => side.Name))} | {string.Join(" | ", sides.Skip(1).Select(static side => $"ours ÷ {side.Name}"))} | quiet rounds |");
-            Console.WriteLine($"|---|{string.Concat(Enumerable.Repeat("---|", (2 * sides.Count) - 1))}---|");
-            foreach (var scenario in Scenario.All) Console.WriteLine(await RowAsync(scenario, sides, rounds, patience));
-            foreach (var side in sides) Console.WriteLine($"{side.Name}: resident {side.Memory().Now >> 20:N0} MB, peak {side.Memory().Peak >> 20:N0} MB");
-            return 0;
-        }
-        finally
-        {
-            foreach (var side in sides) side.Dispose();
-        }
+        using var contest = await Contest.StartAsync("suite-serve", rounds: 5, arguments);
+        var sides = contest.Sides;
+        Console.WriteLine();
+        Console.WriteLine($"| | {string.Join(" | ", sides.Select(static side => side.Name))} | {string.Join(" | ", sides.Skip(1).Select(static side => $"ours ÷ {side.Name}"))} | quiet rounds |");
+        Console.WriteLine($"|---|{string.Concat(Enumerable.Repeat("---|", (2 * sides.Count) - 1))}---|");
+        foreach (var scenario in Scenario.All) Console.WriteLine(await RowAsync(scenario, contest));
+        foreach (var side in sides) Console.WriteLine($"{side.Name}: resident {side.Memory().Now >> 20:N0} MB, peak {side.Memory().Peak >> 20:N0} MB");
+        return 0;
     }
 
     /// <summary>The sides take turns; the first round warms up. Ratios are taken within a round, then their median.</summary>
-    private static async Task<string> RowAsync(Scenario scenario, List<Peer> sides, int rounds, TimeSpan patience)
+    private static async Task<string> RowAsync(Scenario scenario, Contest contest)
     {
+        var (rounds, patience, sides) = contest;
         List<double[]> figures = [], quiet = [];
         for (var round = 0; round <= rounds; round++)
         {
