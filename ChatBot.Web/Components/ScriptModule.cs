@@ -48,6 +48,10 @@ internal sealed class ScriptModule(IJSRuntime js, string path) : IAsyncDisposabl
         catch (JSDisconnectedException)
         {
         }
+        catch (OperationCanceledException)
+        {
+            // The page went while it was told.
+        }
     }
 
     private async Task LoadAsync(string function, object?[] arguments)
