@@ -1,3 +1,4 @@
+using ChatBot.Inference.Generation;
 using ChatBot.Inference.Generation.Decoding;
 using ChatBot.Inference.Models;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -20,6 +21,11 @@ internal static class TestModels
         return new SharedBufferDecoder(session, DecoderSignature.Read(session.Session, config.Model.Decoder), config.Model.ContextLength,
             new DecoderLimits { Slots = slots, LongestChunk = longestChunk, SmallestCapacity = smallestCapacity });
     }
+
+    /// <summary>Loads a model as the program does. The caller disposes it.</summary>
+    public static OnnxChatClient Load(string directory, int threads = 1) =>
+        new OnnxChatClientLoader(new() { Threads = threads }, new GenerationMetrics(), TimeProvider.System, NullLogger<OnnxChatClientLoader>.Instance)
+            .Load(ModelCatalog.Describe(directory), _ => { }, TestContext.Current.CancellationToken);
 
     /// <summary>Replaces a text in a binary file by another of the same length.</summary>
     public static void Patch(string file, string from, string to)

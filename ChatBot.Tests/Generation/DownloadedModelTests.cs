@@ -5,7 +5,6 @@ using ChatBot.Inference.Models;
 using ChatBot.Inference.Templates;
 using ChatBot.Inference.Tokenization;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatBot.Tests.Generation;
 
@@ -90,9 +89,7 @@ public sealed class DownloadedModelTests : IDisposable
         Assert.Contains(reason, refused.Problem.Reason, StringComparison.Ordinal);
     }
 
-    private OnnxChatClient Load() =>
-        new OnnxChatClientLoader(new() { Threads = 1 }, new GenerationMetrics(), TimeProvider.System, NullLogger<OnnxChatClientLoader>.Instance)
-            .Load(ModelCatalog.Describe(_folder.Path), _ => { }, TestContext.Current.CancellationToken);
+    private OnnxChatClient Load() => TestModels.Load(_folder.Path);
 
     private sealed record Expected(
         Said[] Messages, [property: JsonPropertyName("prompt_ids")] int[] PromptIds, int[] Greedy, string Decoded);

@@ -1,15 +1,12 @@
 using ChatBot.Inference.Generation;
-using ChatBot.Inference.Models;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatBot.Tests.Generation;
 
 /// <summary>The shipped model, loaded once for these tests.</summary>
 public sealed class ShippedModel : IAsyncDisposable
 {
-    public IChatClient Client { get; } = new OnnxChatClientLoader(new() { Threads = 2 }, new GenerationMetrics(), TimeProvider.System, NullLogger<OnnxChatClientLoader>.Instance)
-        .Load(ModelCatalog.Describe(TestModels.Shipped), _ => { }, CancellationToken.None);
+    public IChatClient Client { get; } = TestModels.Load(TestModels.Shipped, threads: 2);
 
     public ValueTask DisposeAsync() => ((OnnxChatClient)Client).DisposeAsync();
 }

@@ -1,18 +1,15 @@
 using System.Text.Json;
 using ChatBot.Inference.Generation;
-using ChatBot.Inference.Models;
 using ChatBot.Inference.Templates;
 using ChatBot.Tests.Tokenization;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatBot.Tests.Generation;
 
 /// <summary>The tiny llama, whose context of 256 tokens is soon full.</summary>
 public sealed class RequestOptionsTests : IAsyncLifetime
 {
-    private readonly OnnxChatClient _client = new OnnxChatClientLoader(new() { Threads = 1 }, new GenerationMetrics(), TimeProvider.System, NullLogger<OnnxChatClientLoader>.Instance)
-        .Load(ModelCatalog.Describe(TestModels.Tiny("llama")), _ => { }, TestContext.Current.CancellationToken);
+    private readonly OnnxChatClient _client = TestModels.Load(TestModels.Tiny("llama"));
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 

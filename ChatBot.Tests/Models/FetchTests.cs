@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using ChatBot.Inference.Generation;
 using ChatBot.Inference.Models;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatBot.Tests.Models;
 
@@ -39,8 +37,7 @@ public sealed class FetchTests : IAsyncLifetime
         Assert.Contains("./run.sh --model phi-3-mini-4k-instruct", output, StringComparison.Ordinal);
         var model = Assert.Single(ModelCatalog.Scan(_models.Path));
         Assert.Equal(("phi-3-mini-4k-instruct", null), (model.Name, model.Problem));
-        await using var client = new OnnxChatClientLoader(new() { Threads = 1 }, new GenerationMetrics(), TimeProvider.System, NullLogger<OnnxChatClientLoader>.Instance)
-            .Load(model, _ => { }, TestContext.Current.CancellationToken);
+        await using var client = TestModels.Load(model.FullPath);
         var answer = await client.GetResponseAsync("Hi", new() { MaxOutputTokens = 3 }, TestContext.Current.CancellationToken);
         Assert.Equal(3, answer.Usage?.OutputTokenCount);
 
@@ -146,8 +143,7 @@ public sealed class FetchTests : IAsyncLifetime
         Assert.Equal(("model_q4.onnx", null), (model.OnnxFile, model.Problem));
         Assert.Equal(["SHA256SUMS", "chat_template.jinja", "config.json", "model_q4.onnx", "model_q4.onnx_data", "tokenizer.json", "tokenizer_config.json"],
             Directory.GetFiles(model.FullPath).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        await using var client = new OnnxChatClientLoader(new() { Threads = 1 }, new GenerationMetrics(), TimeProvider.System, NullLogger<OnnxChatClientLoader>.Instance)
-            .Load(model, _ => { }, TestContext.Current.CancellationToken);
+        await using var client = TestModels.Load(model.FullPath);
         Assert.Equal(2, (await client.GetResponseAsync("Hi", new() { MaxOutputTokens = 2 }, TestContext.Current.CancellationToken)).Usage?.OutputTokenCount);
     }
 
