@@ -18,7 +18,9 @@ public sealed class OnnxChatClientTests(ShippedModel model) : IClassFixture<Ship
     [Fact]
     public async Task The_capital_of_France_at_temperature_0_is_Paris()
     {
-        var answer = await model.Client.GetResponseAsync("What is the capital of France?", Greedy, TestContext.Current.CancellationToken);
+        // With a seed, for then it does not matter what other tests have left in the cache: near-ties fall as they do in a fresh one.
+        var options = new ChatOptions { Temperature = 0, MaxOutputTokens = 40, Seed = 1 };
+        var answer = await model.Client.GetResponseAsync("What is the capital of France?", options, TestContext.Current.CancellationToken);
 
         Assert.Contains("Paris", answer.Text, StringComparison.Ordinal);
         Assert.Equal(ChatFinishReason.Stop, answer.FinishReason);
