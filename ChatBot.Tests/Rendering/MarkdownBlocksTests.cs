@@ -56,6 +56,16 @@ public sealed class MarkdownBlocksTests
     }
 
     [Fact]
+    public void A_formula_that_ends_on_the_line_where_another_begins_is_not_cut_in_two()
+    {
+        var blocks = new MarkdownBlocks(_renderer, "m");
+        foreach (var line in new[] { "$$a\n", "# b\n", "$$\\[c\n", "d\n" }) blocks.Append(line);
+        blocks.Append("", complete: true);
+
+        Assert.Equal(OneShot("$$a\n# b\n$$\\[c\nd\n"), blocks.Blocks.Select(block => block.Html.Markup));
+    }
+
+    [Fact]
     public void Only_the_last_block_of_a_growing_text_is_open()
     {
         var blocks = new MarkdownBlocks(_renderer, "m");

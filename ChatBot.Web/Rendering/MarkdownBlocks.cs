@@ -64,12 +64,18 @@ internal sealed class MarkdownBlocks(HtmlRenderer renderer, string scope)
     {
         var tail = _table.Shorten(Tail);
         var lines = complete ? tail : tail[..(tail.LastIndexOf('\n') + 1)];
-        if (!complete && VirtualCompletion.FindOpenFormula(lines, out _) is { } formula) lines = lines[..LineStart(lines, formula)];
+        if (!complete && VirtualCompletion.FindOpenFormula(lines, out var closed) is { } formula)
+        {
+            // On its line a formula of several lines may have ended, which must not be cut in two: then all waits.
+            var start = LineStart(lines, formula);
+            lines = start < closed ? "" : lines[..start];
+        }
+
         var document = MarkdownText.Parse(lines);
         _whole |= MarkdownText.HasDefinitions(document) || (!complete && Footnotes.AreIn(document, lines));
         if (complete) return;
 
-        var (open, start) = BlockBoundary.FindOpen(document, lines);
+        var (open, length) = BlockBoundary.FindOpen(document, lines);
         if (open == 0) return;
         if (_table.LeftOut > 0)
         {
@@ -86,7 +92,7 @@ internal sealed class MarkdownBlocks(HtmlRenderer renderer, string scope)
             _closed++;
         }
 
-        _open += start;
+        _open += length;
     }
 
     private static int LineStart(string lines, int at) => at == 0 ? 0 : lines.LastIndexOf('\n', at - 1) + 1;
