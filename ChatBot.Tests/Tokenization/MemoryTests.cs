@@ -12,11 +12,18 @@ public sealed class MemoryTests
     {
         var file = Tokenizers.FileOf("smollm2");
         TokenizerJson.Load(file);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var tokenizer = TokenizerJson.Load(file);
-        var cost = GC.GetTotalMemory(forceFullCollection: true) - before;
-        GC.KeepAlive(tokenizer);
+        var costs = new List<long>();
+        var tokenizers = new List<object>();
+        for (var time = 0; time < 5; time++)
+        {
+            // What earlier tests left may be freed at any moment: one measurement of five may be wrong, or two.
+            GC.WaitForPendingFinalizers();
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            tokenizers.Add(TokenizerJson.Load(file));
+            costs.Add(GC.GetTotalMemory(forceFullCollection: true) - before);
+        }
 
-        Assert.InRange(cost, 1_000_000, 4_000_000);
+        GC.KeepAlive(tokenizers);
+        Assert.InRange(costs.Order().ElementAt(2), 1_000_000, 4_000_000);
     }
 }
