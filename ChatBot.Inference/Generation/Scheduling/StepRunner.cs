@@ -49,9 +49,16 @@ internal sealed class StepRunner(IDecoder decoder, SchedulerLimits limits, TimeP
             return;
         }
 
-        var together = limits.RowsAreIndependent ? decoding : decoding.FindAll(static sequence => !sequence.IsReproducible);
+        if (decoding.Count == 0) return;
+        if (limits.RowsAreIndependent || !decoding.Exists(static sequence => sequence.IsReproducible))
+        {
+            StepTogether(decoding, run);
+            return;
+        }
+
+        var (apart, together) = (decoding.FindAll(static sequence => sequence.IsReproducible), decoding.FindAll(static sequence => !sequence.IsReproducible));
         if (together.Count > 0) StepTogether(together, run);
-        foreach (var sequence in decoding.Except(together)) attempt(sequence, () => Step([sequence], run));
+        foreach (var sequence in apart) attempt(sequence, () => Step([sequence], run));
     }
 
     private int ReadPortion(Sequence sequence, int budget)
@@ -107,7 +114,9 @@ internal sealed class StepRunner(IDecoder decoder, SchedulerLimits limits, TimeP
     private void Step(List<Sequence> sequences, RunOptions run)
     {
         var start = time.GetTimestamp();
-        decoder.Step([.. sequences.Select(static sequence => sequence.Row!.Slot)], [.. sequences.Select(static sequence => sequence.Tokens[^1])], run);
+        Span<int> slots = stackalloc int[sequences.Count], tokens = stackalloc int[sequences.Count];
+        for (var i = 0; i < sequences.Count; i++) (slots[i], tokens[i]) = (sequences[i].Row!.Slot, sequences[i].Tokens[^1]);
+        decoder.Step(slots, tokens, run);
         _pace.Stepped(time.GetElapsedTime(start));
         foreach (var sequence in sequences) sequence.Row!.Tokens.Add(sequence.Tokens[^1]);
         for (var i = 0; i < sequences.Count; i++)

@@ -26,7 +26,8 @@ internal static class PageCommand
         {
             if (arguments[i] == "--slow-down") slowDown = double.Parse(arguments[++i], CultureInfo.InvariantCulture);
             else if (arguments[i] == "--tokens") tokens = int.Parse(arguments[++i], CultureInfo.InvariantCulture);
-            else kinds.Add(arguments[i]);
+            else if (LongAnswers.Kinds.Contains(arguments[i])) kinds.Add(arguments[i]);
+            else throw new ArgumentException($"There is no kind of answer '{arguments[i]}'. There are: {string.Join(", ", LongAnswers.Kinds)}.");
         }
 
         if (ChromiumProgram.Find() is not { } executable)
