@@ -80,9 +80,12 @@ public sealed class ScreenshotTests(Chromium chromium)
         if (isPhone) await window.Page.Keyboard.PressAsync("Escape");
 
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Settings of this chat" }).ClickAsync();
+        await Expect(window.Page.Locator("dialog[open]")).ToBeVisibleAsync();
         await TakeAsync(window, "settings");
         await window.Page.Keyboard.PressAsync("Escape");
+        await Expect(window.Page.Locator("dialog[open]")).ToHaveCountAsync(0);
         await window.Page.Keyboard.PressAsync("Control+/");
+        await Expect(window.Page.Locator("dialog[open]")).ToBeVisibleAsync();
         await TakeAsync(window, "shortcuts");
         await window.Page.Keyboard.PressAsync("Escape");
 
@@ -109,6 +112,7 @@ public sealed class ScreenshotTests(Chromium chromium)
         await TakeAsync(window, "masked-files");
         await AskAsync(window, "What is the annual rent of the workshop?");
         await window.FinishedAsync();
+        await Expect(window.Page.Locator(".sidebar a[href*='chat/']")).ToHaveCountAsync(1);
         await TakeAsync(window, "masked-answer");
         await window.LastAnswer.Locator(".citation").First.ClickAsync();
         await Expect(window.Page.Locator(".leaf[data-drawn] .mark").First).ToBeVisibleAsync();
