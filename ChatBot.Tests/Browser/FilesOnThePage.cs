@@ -37,6 +37,16 @@ public abstract class FilesOnThePage(Chromium chromium) : IAsyncLifetime
     /// <summary>Writes a file to be added.</summary>
     protected string Write(string name, byte[] content) => _folder.Write(name, content);
 
+    /// <summary>Writes a PDF of about a size, with a line of text.</summary>
+    protected string Large(string name, double megabytes)
+    {
+        var noise = new byte[(int)(megabytes * Megabyte)];
+        new Random(5).NextBytes(noise);
+        var pdf = new TestPdf().Page(TestPdf.Text(72, 700, 12, $"This is {name}."));
+        pdf.Add($"<< /Length {noise.Length} >>", noise);
+        return Write(name, pdf.Build());
+    }
+
     /// <summary>Asks what the lease answers, once all files are read.</summary>
     protected async Task AskAsync()
     {

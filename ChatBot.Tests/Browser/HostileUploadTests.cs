@@ -55,15 +55,6 @@ public sealed class HostileUploadTests(Chromium chromium, ITestOutputHelper outp
         Assert.Equal(bytes, Stored().Where(stored => stored.Extension == ".pdf").Sum(stored => stored.Length));
     }
 
-    private string Large(string name, double megabytes)
-    {
-        var noise = new byte[(int)(megabytes * Megabyte)];
-        new Random(5).NextBytes(noise);
-        var pdf = new TestPdf().Page(TestPdf.Text(72, 700, 12, $"This is {name}."));
-        pdf.Add($"<< /Length {noise.Length} >>", noise);
-        return Write(name, pdf.Build());
-    }
-
     /// <summary>How much larger this process became at most while something was done.</summary>
     private static async Task<long> GrowthAsync(Func<Task> work)
     {

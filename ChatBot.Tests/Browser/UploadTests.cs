@@ -213,13 +213,4 @@ public sealed class UploadTests(Chromium chromium) : FilesOnThePage(chromium)
     private static async Task LimitUploadsAsync(ICDPSession network, long rate) => await network.SendAsync(
         "Network.emulateNetworkConditions",
         new() { ["offline"] = false, ["latency"] = 0, ["downloadThroughput"] = -1, ["uploadThroughput"] = rate });
-
-    private string Large(string name, double megabytes)
-    {
-        var noise = new byte[(int)(megabytes * Megabyte)];
-        new Random(5).NextBytes(noise);
-        var pdf = new TestPdf().Page(TestPdf.Text(72, 700, 12, $"This is {name}."));
-        pdf.Add($"<< /Length {noise.Length} >>", noise);
-        return Write(name, pdf.Build());
-    }
 }

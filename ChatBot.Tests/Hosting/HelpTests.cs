@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ChatBot.Tests.Documents;
 
 namespace ChatBot.Tests.Hosting;
@@ -14,7 +13,7 @@ public sealed class HelpTests
     [InlineData("ask --help", "--alternatives")]
     public async Task Help_is_printed_and_nothing_starts(string arguments, string tells)
     {
-        var (exitCode, output, errors) = await RunAsync(arguments.Split(' '));
+        var (exitCode, output, errors) = await CommandLine.RunAsync(arguments.Split(' '));
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.StartsWith("Usage: ChatBot.Web", output, StringComparison.Ordinal);
@@ -24,7 +23,7 @@ public sealed class HelpTests
     [Fact]
     public async Task A_command_that_does_not_exist_is_told_with_the_usage()
     {
-        var (exitCode, output, errors) = await RunAsync("exctract", "a.pdf");
+        var (exitCode, output, errors) = await CommandLine.RunAsync("exctract", "a.pdf");
 
         Assert.Equal((2, ""), (exitCode, output));
         Assert.Contains("no command “exctract”", errors, StringComparison.Ordinal);
@@ -37,7 +36,7 @@ public sealed class HelpTests
     public async Task Languages_that_are_not_installed_are_told_with_those_that_are(string arguments)
     {
         Reading.Need("tesseract");
-        var (exitCode, output, errors) = await RunAsync(arguments.Split(' '));
+        var (exitCode, output, errors) = await CommandLine.RunAsync(arguments.Split(' '));
 
         Assert.Equal((2, ""), (exitCode, output));
         Assert.Contains("cannot read “klingon”. Installed: ", errors, StringComparison.Ordinal);
@@ -49,23 +48,9 @@ public sealed class HelpTests
     public async Task Languages_that_are_no_codes_are_told()
     {
         Reading.Need("tesseract");
-        var (exitCode, _, errors) = await RunAsync("extract", "--languages", "English, German", "absent.pdf");
+        var (exitCode, _, errors) = await CommandLine.RunAsync("extract", "--languages", "English, German", "absent.pdf");
 
         Assert.Equal(2, exitCode);
         Assert.Contains("such as eng+deu. Installed: ", errors, StringComparison.Ordinal);
-    }
-
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
-    {
-        var info = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ChatBot.Web.exe" : "ChatBot.Web"), arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(info)!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await errors);
     }
 }

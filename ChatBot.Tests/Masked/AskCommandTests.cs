@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Text.Json;
 using ChatBot.Tests.Documents;
+using ChatBot.Tests.Hosting;
 using ChatBot.Web.Masked;
 
 namespace ChatBot.Tests.Masked;
@@ -17,7 +17,7 @@ public sealed class AskCommandTests : IDisposable
         var lease = Write("lease.pdf", "The annual rent of the workshop is 4,350 euros.");
         var library = Write("library.pdf", "The library opens at nine in the morning.");
 
-        var (exitCode, output, errors) = await RunAsync("ask", "--document", library, lease, "--question", "What is the annual rent of the workshop?");
+        var (exitCode, output, errors) = await CommandLine.RunAsync("ask", "--document", library, lease, "--question", "What is the annual rent of the workshop?");
 
         Assert.True(exitCode == 0, errors);
         var report = JsonDocument.Parse(Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries))).RootElement;
@@ -38,7 +38,7 @@ public sealed class AskCommandTests : IDisposable
     [Fact]
     public async Task No_answer_has_its_own_exit_code_and_a_guess()
     {
-        var (exitCode, output, _) = await RunAsync("ask", "--document", Write("a.pdf", "The library opens at nine."), "--question", "Who painted the Sistine Chapel?");
+        var (exitCode, output, _) = await CommandLine.RunAsync("ask", "--document", Write("a.pdf", "The library opens at nine."), "--question", "Who painted the Sistine Chapel?");
 
         Assert.Equal(3, exitCode);
         var report = JsonDocument.Parse(output).RootElement;
@@ -50,12 +50,12 @@ public sealed class AskCommandTests : IDisposable
     [Fact]
     public async Task A_document_that_cannot_be_read_is_named_and_a_model_that_is_not_there_too()
     {
-        var (exitCode, output, errors) = await RunAsync("ask", "--document", Path.Combine(_folder.Path, "absent.pdf"), "--question", "What?");
+        var (exitCode, output, errors) = await CommandLine.RunAsync("ask", "--document", Path.Combine(_folder.Path, "absent.pdf"), "--question", "What?");
         Assert.Equal(1, exitCode);
         Assert.Contains("absent.pdf", errors, StringComparison.Ordinal);
         Assert.Equal("Unreadable", JsonDocument.Parse(output).RootElement.GetProperty("problems")[0].GetProperty("problem").GetProperty("kind").GetString());
 
-        (exitCode, _, errors) = await RunAsync("ask", "--document", Write("a.pdf", "Text."), "--question", "What?", "--model", "nobody");
+        (exitCode, _, errors) = await CommandLine.RunAsync("ask", "--document", Write("a.pdf", "Text."), "--question", "What?", "--model", "nobody");
         Assert.Equal(1, exitCode);
         Assert.Contains("no model of this name", errors, StringComparison.Ordinal);
     }
@@ -74,18 +74,4 @@ public sealed class AskCommandTests : IDisposable
 
     private string Write(string name, string line) =>
         _folder.Write(name, new TestPdf().Page(TestPdf.Text(72, 720, 12, "A first page.")).Page(TestPdf.Text(72, 720, 12, line)).Build());
-
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
-    {
-        var info = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ChatBot.Web.exe" : "ChatBot.Web"), arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(info)!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await errors);
-    }
 }

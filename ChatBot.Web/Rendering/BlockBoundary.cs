@@ -37,5 +37,6 @@ internal static class BlockBoundary
         return MarkdownText.ToFrame(block, codes) + string.Concat(codes);
     }
 
-    private static int LineStart(string text, int at) => at <= 0 ? 0 : text.LastIndexOf('\n', at - 1) + 1;
+    /// <summary>Where the line begins that a place is on.</summary>
+    public static int LineStart(string text, int at) => at <= 0 ? 0 : text.LastIndexOf('\n', at - 1) + 1;
 }

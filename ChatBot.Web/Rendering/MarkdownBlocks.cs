@@ -67,7 +67,7 @@ internal sealed class MarkdownBlocks(HtmlRenderer renderer, string scope)
         if (!complete && VirtualCompletion.FindOpenFormula(lines, out var closed) is { } formula)
         {
             // On its line a formula of several lines may have ended, which must not be cut in two: then all waits.
-            var start = LineStart(lines, formula);
+            var start = BlockBoundary.LineStart(lines, formula);
             lines = start < closed ? "" : lines[..start];
         }
 
@@ -94,8 +94,6 @@ internal sealed class MarkdownBlocks(HtmlRenderer renderer, string scope)
 
         _open += length;
     }
-
-    private static int LineStart(string lines, int at) => at == 0 ? 0 : lines.LastIndexOf('\n', at - 1) + 1;
 
     private bool ShowOpen(bool complete)
     {

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
+using ChatBot.Tests.Hosting;
 using ChatBot.Web.Documents.Extraction;
 
 namespace ChatBot.Tests.Documents.Extraction;
@@ -16,7 +16,7 @@ public sealed class ExtractCommandTests : IDisposable
         var whole = _folder.Write("Über uns.pdf", new TestPdf().Page(TestPdf.Text(100, 700, 12, "Hello there")).Page(TestPdf.Text(100, 700, 12, "Goodbye")).Build());
         var text = _folder.Write("notes.txt", [.. "just text"u8]);
 
-        var (exitCode, output, errors) = await RunAsync(null, "extract", whole, text, Path.Combine(_folder.Path, "absent.pdf"));
+        var (exitCode, output, errors) = await CommandLine.RunAsync("extract", whole, text, Path.Combine(_folder.Path, "absent.pdf"));
 
         Assert.Equal(1, exitCode);
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
@@ -39,7 +39,7 @@ public sealed class ExtractCommandTests : IDisposable
     [InlineData("extract", "--password")]
     public async Task Wrong_usage_is_explained(params string[] arguments)
     {
-        var (exitCode, output, errors) = await RunAsync(null, arguments);
+        var (exitCode, output, errors) = await CommandLine.RunAsync(arguments);
 
         Assert.Equal(2, exitCode);
         Assert.Empty(output);
@@ -56,7 +56,7 @@ public sealed class ExtractCommandTests : IDisposable
         pdf.Page("q 595 0 0 842 0 0 cm /P Do Q", resources: $"/XObject << /P {image} 0 R >>");
         var mixed = _folder.Write("mixed.pdf", pdf.Build());
 
-        var (_, output, _) = await RunAsync("", "extract", png, mixed);
+        var (_, output, _) = await CommandLine.RunInAsync("", "extract", png, mixed);
 
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         var problem = lines[0].GetProperty("problem");
@@ -68,24 +68,4 @@ public sealed class ExtractCommandTests : IDisposable
 
     [Fact]
     public async Task Other_arguments_are_not_its_business() => Assert.Null(await ExtractCommand.TryRunAsync(["--urls", "http://localhost:5000"]));
-
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string? path, params string[] arguments)
-    {
-        var info = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ChatBot.Web.exe" : "ChatBot.Web"), arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        if (path is not null)
-        {
-            info.Environment["PATH"] = path;
-            info.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
-        }
-
-        using var process = Process.Start(info)!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await errors);
-    }
 }

@@ -10,8 +10,7 @@ internal static class OcrLanguages
     public static async Task<IReadOnlySet<string>?> InstalledAsync(DocumentLimits limits, CancellationToken cancellationToken)
     {
         var result = await ToolProcess.RunAsync(
-            "tesseract", ["--list-langs"], new ToolLimits(TimeSpan.FromSeconds(10), limits.MemoryBytes, 32 * 1024 * 1024, 64 * 1024 * 1024), cancellationToken)
-            .ConfigureAwait(false);
+            "tesseract", ["--list-langs"], Tesseract.Limits(limits, TimeSpan.FromSeconds(10)), cancellationToken).ConfigureAwait(false);
         return result.End == ToolEnd.Missing
             ? null
             : result.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Skip(1).ToHashSet();

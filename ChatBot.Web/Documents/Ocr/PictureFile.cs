@@ -44,8 +44,7 @@ internal static class PictureFile
         long covered = 0, dark = 0;
         for (var i = 0; i < gray.Length; i++)
         {
-            var p = i * 4;
-            var (light, alpha) = ((54 * rgba[p] + 183 * rgba[p + 1] + 19 * rgba[p + 2] + 128) / 256, rgba[p + 3]);
+            var (light, alpha) = (Light(i), rgba[i * 4 + 3]);
             gray[i] = (byte)Math.Min(255, light + 255 - alpha);
             covered += alpha;
             dark += Math.Max(0, alpha - light);
@@ -53,13 +52,10 @@ internal static class PictureFile
 
         // Most of it shows the ground, and what does not is light: on white nobody could read it.
         if (covered * 2 > 255L * gray.Length || dark * 4 > covered) return gray;
-        for (var i = 0; i < gray.Length; i++)
-        {
-            var p = i * 4;
-            gray[i] = (byte)(255 - Math.Min(255, (54 * rgba[p] + 183 * rgba[p + 1] + 19 * rgba[p + 2] + 128) / 256));
-        }
-
+        for (var i = 0; i < gray.Length; i++) gray[i] = (byte)(255 - Math.Min(255, Light(i)));
         return gray;
+
+        int Light(int pixel) => (54 * rgba[pixel * 4] + 183 * rgba[pixel * 4 + 1] + 19 * rgba[pixel * 4 + 2] + 128) / 256;
     }
 
     private static GrayImage Orient(GrayImage image, SKEncodedOrigin origin) => origin switch

@@ -56,7 +56,7 @@ internal sealed class Tesseract(DocumentLimits limits, ToolSlots slots)
         var result = await ToolProcess.RunAsync(
             "tesseract",
             [path, "stdout", "-l", _languages ?? "eng", "--psm", segmentation.ToString(CultureInfo.InvariantCulture), "--dpi", "300", "-c", "tessedit_create_tsv=1"],
-            Limits(limits.OcrTime), cancellationToken).ConfigureAwait(false);
+            Limits(limits, limits.OcrTime), cancellationToken).ConfigureAwait(false);
         return (Parse(result.Output), result.End switch
         {
             ToolEnd.Succeeded => null,
@@ -72,7 +72,7 @@ internal sealed class Tesseract(DocumentLimits limits, ToolSlots slots)
     public async Task<(int Degrees, double Confidence)?> OrientationAsync(string path, CancellationToken cancellationToken)
     {
         using var slot = await slots.TakeAsync(cancellationToken).ConfigureAwait(false);
-        var result = await ToolProcess.RunAsync("tesseract", [path, "stdout", "--psm", "0", "--dpi", "300"], Limits(limits.OcrTime / 3), cancellationToken)
+        var result = await ToolProcess.RunAsync("tesseract", [path, "stdout", "--psm", "0", "--dpi", "300"], Limits(limits, limits.OcrTime / 3), cancellationToken)
             .ConfigureAwait(false);
         int? degrees = null;
         double confidence = 0;
@@ -110,5 +110,6 @@ internal sealed class Tesseract(DocumentLimits limits, ToolSlots slots)
         return words;
     }
 
-    private ToolLimits Limits(TimeSpan time) => new(time, limits.MemoryBytes, 32 * 1024 * 1024, 64 * 1024 * 1024);
+    /// <summary>What one run of the program may take.</summary>
+    internal static ToolLimits Limits(DocumentLimits limits, TimeSpan time) => new(time, limits.MemoryBytes, 32 * 1024 * 1024, 64 * 1024 * 1024);
 }

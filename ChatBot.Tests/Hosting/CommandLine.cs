@@ -1,0 +1,32 @@
+using System.Diagnostics;
+
+namespace ChatBot.Tests.Hosting;
+
+/// <summary>Runs the program itself as a command.</summary>
+internal static class CommandLine
+{
+    private static string Program { get; } =
+        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ChatBot.Web.exe" : "ChatBot.Web");
+
+    /// <summary>Runs it to its end.</summary>
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => RunInAsync(path: null, arguments);
+
+    /// <summary>Runs it to its end with other programs in reach.</summary>
+    /// <param name="path">The folders to look for programs in; null for those of this process.</param>
+    /// <param name="arguments">The arguments.</param>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunInAsync(string? path, params string[] arguments)
+    {
+        var info = new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (path is not null)
+        {
+            info.Environment["PATH"] = path;
+            info.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
+        }
+
+        using var process = Process.Start(info)!;
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output, await errors);
+    }
+}
