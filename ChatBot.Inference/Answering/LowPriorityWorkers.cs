@@ -15,10 +15,13 @@ namespace ChatBot.Inference.Answering;
 internal sealed partial class LowPriorityWorkers : IAsyncDisposable
 {
     /// <summary>
-    /// The Linux niceness of the threads. The kernel gives a thread at 10 about a tenth of the processor time of one at 0 that wants the same core
-    /// (sched(7)); at 19 it would be a seventieth, and a question would hardly be answered while somebody streams.
+    /// How much nicer the threads are than the process, on Linux. The kernel gives a thread that is nicer by 10 about a tenth of the processor time of
+    /// one that wants the same core (sched(7)); by 19 it would be a seventieth, and a question would hardly be answered while somebody streams.
     /// </summary>
     private const int Niceness = 10;
+
+    /// <summary>Linux knows no nicer one.</summary>
+    private const int Nicest = 19;
 
     private readonly BlockingCollection<Action> _queue = [];
     private readonly Thread[] _threads;
@@ -98,8 +101,11 @@ internal sealed partial class LowPriorityWorkers : IAsyncDisposable
     private static void GiveWay()
     {
         const int process = 0, callingThread = 0;
-        if (OperatingSystem.IsLinux()) _ = SetPriority(process, callingThread, Niceness);
+        if (OperatingSystem.IsLinux()) _ = SetPriority(process, callingThread, Math.Min(Nicest, GetPriority(process, callingThread) + Niceness));
     }
+
+    [LibraryImport("libc", EntryPoint = "getpriority")]
+    private static partial int GetPriority(int which, uint who);
 
     [LibraryImport("libc", EntryPoint = "setpriority")]
     private static partial int SetPriority(int which, uint who, int priority);
