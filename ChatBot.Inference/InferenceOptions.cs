@@ -63,7 +63,10 @@ public sealed class InferenceOptions
     [Range(0, 1024)]
     public int ReaderThreads { get; set; }
 
-    /// <summary>The most passages of all documents to read for one question; 0 is as many as this machine reads in about three seconds.</summary>
+    /// <summary>
+    /// The most passages of all documents to read for one question; 0 is as many as this machine, where it has nothing else to do, reads in about
+    /// three seconds.
+    /// </summary>
     [Range(0, 1_000_000)]
     public int ReaderPassages { get; set; }
 }

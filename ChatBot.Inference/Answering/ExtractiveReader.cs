@@ -28,7 +28,7 @@ internal sealed class ExtractiveReader : IAsyncDisposable
     /// <param name="threads">Windows read at the same time, each on one thread.</param>
     /// <param name="batchTokens">Tokens of a run, padding included; windows of at most that many together go through the graph at once.</param>
     /// <param name="budget">The most windows to read for one question; 0 is as many as the machine reads in good time.</param>
-    /// <param name="time">The clock that the pace is measured with.</param>
+    /// <param name="time">The clock that the pace is measured with, on the thread that reads.</param>
     public ExtractiveReader(
         ReaderGraph graph, TextTokenizer tokenizer, ReaderSettings settings, int threads, int batchTokens, int budget, TimeProvider time)
     {
@@ -89,12 +89,18 @@ internal sealed class ExtractiveReader : IAsyncDisposable
             const int unmeasured = 1, measured = 3;
             for (var i = 0; i < unmeasured + measured; i++)
             {
-                var started = _time.GetTimestamp();
-                _workers.Run(1, _ => _graph.Run([window], run), null, cancellationToken);
-                if (i >= unmeasured) _pace.Add(1, started);
+                var isMeasured = i >= unmeasured;
+                _workers.Run(1, _ => ReadWindow(isMeasured), null, cancellationToken);
             }
 
             return true;
+
+            void ReadWindow(bool isMeasured)
+            {
+                var started = _time.GetTimestamp();
+                _graph.Run([window], run);
+                if (isMeasured) _pace.Add(1, started);
+            }
         },
         cancellationToken);
 

@@ -37,7 +37,8 @@ internal sealed class ExtractiveReaderLoader(InferenceOptions options, TimeProvi
             var batchTokens = QuantisedAtRunTime.Any(operators.Contains) ? 0 : BatchTokens;
             var graph = new ReaderGraph(session, signature, config.Padding, config.TypeVocabSize);
             var threads = options.ReaderThreads > 0 ? options.ReaderThreads : session.Device == ExecutionProvider.Cuda ? 1 : PhysicalCores.Count;
-            return new ExtractiveReader(graph, tokenizer, settings, threads, batchTokens, options.ReaderPassages, time);
+            var clock = session.Device == ExecutionProvider.Cpu ? ThreadClock.Instance ?? time : time;
+            return new ExtractiveReader(graph, tokenizer, settings, threads, batchTokens, options.ReaderPassages, clock);
         }
         catch (OnnxRuntimeException exception)
         {

@@ -11,7 +11,7 @@ public sealed class ReaderService
     internal ReaderService(ReaderModel model) => _model = model;
 
     /// <summary>Answers a question from documents. Documents that were asked before are not tokenized again.</summary>
-    /// <param name="question">The question. The model reads only its beginning where it is very long (64 tokens of the shipped model).</param>
+    /// <param name="question">The question. Of a very long one (more than 64 tokens of the shipped model) the model reads the part that asks.</param>
     /// <param name="documents">The documents, ranked together; those without text are passed over.</param>
     /// <param name="cancellationToken">Ends the work at once, also in the middle of a computation.</param>
     /// <param name="alternatives">The most answers to give beside the best.</param>

@@ -3,7 +3,10 @@ namespace ChatBot.Inference.Answering;
 /// <summary>
 /// How fast this machine reads with this model, measured on what it reads; says how many windows a question may take. Thread-safe.
 /// </summary>
-/// <param name="time">The clock.</param>
+/// <param name="time">
+/// The clock. One that counts processor time (<see cref="ThreadClock"/>) gives a busy machine as many windows as an idle one: it takes longer, and
+/// finds the same.
+/// </param>
 /// <param name="workers">Windows read at the same time.</param>
 internal sealed class ReadingPace(TimeProvider time, int workers)
 {

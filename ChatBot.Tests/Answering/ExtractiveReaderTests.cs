@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatBot.Inference.Answering;
 using FsCheck.Xunit;
 
@@ -115,6 +116,20 @@ public class ExtractiveReaderTests
         Assert.True((await TestReaders.Shipped.AskAsync(longest, Eiffel)).QuestionWasCut);
         Assert.True((await TestReaders.Shipped.AskAsync(new string('x', 2_000_000), Eiffel)).QuestionWasCut);
         Assert.False((await TestReaders.Shipped.AskAsync("How tall is the Eiffel Tower?", Eiffel)).QuestionWasCut);
+    }
+
+    [Theory]
+    [InlineData("How tall is the Eiffel Tower? {0}")]
+    [InlineData("{0} How tall is the Eiffel Tower?")]
+    [InlineData("{0} How tall is the Eiffel Tower? {0}")]
+    [InlineData("Look at https://example.org/?about=paris first. {0} How tall is the Eiffel Tower? Thank you.")]
+    public async Task Of_a_long_question_the_sentence_that_asks_is_read(string question)
+    {
+        var letter = string.Concat(Enumerable.Repeat("I am writing a letter to my aunt, who lives near the sea and likes gardens. ", 12));
+        var result = await TestReaders.Shipped.AskAsync(string.Format(CultureInfo.InvariantCulture, question, letter), Eiffel);
+        Assert.True(result.QuestionWasCut);
+        Assert.True(result.IsAnswered);
+        Assert.Equal("330 metres", result.Best!.Text);
     }
 
     [Fact]

@@ -13,10 +13,11 @@ namespace ChatBot.Web.Masked;
 /// <param name="Alternatives">Other places, the best first.</param>
 /// <param name="PassagesRead">How many pieces of text were read.</param>
 /// <param name="PassagesTotal">How many there are.</param>
+/// <param name="QuestionWasCut">Whether the question was longer than the reader takes, so that only the part that asks was read.</param>
 /// <param name="Problems">The files that could not be read.</param>
 internal sealed record AskReport(
     string Question, bool IsAnswered, AskedPlace? Answer, AskedPlace? Guess, IReadOnlyList<AskedPlace> Alternatives,
-    int PassagesRead, int PassagesTotal, IReadOnlyList<FileProblem> Problems)
+    int PassagesRead, int PassagesTotal, bool QuestionWasCut, IReadOnlyList<FileProblem> Problems)
 {
     /// <summary>The report of what was found.</summary>
     public static AskReport Of(string question, Findings findings, IReadOnlyList<FileProblem> problems)
@@ -24,7 +25,7 @@ internal sealed record AskReport(
         var places = findings.Passages.Select(AskedPlace.Of).ToList();
         return new(
             question, findings.IsAnswered, findings.IsAnswered ? places[0] : null, findings.IsAnswered ? null : places.FirstOrDefault(),
-            [.. places.Skip(1)], findings.PassagesRead, findings.PassagesTotal, problems);
+            [.. places.Skip(1)], findings.PassagesRead, findings.PassagesTotal, findings.QuestionWasCut, problems);
     }
 }
 
