@@ -30,6 +30,7 @@ public sealed class DocumentStore(IOptions<DocumentStoreOptions> options, IOptio
     private const string PartExtension = ".part";
     private const string TextExtension = ".text";
     private const string EntryExtension = ".json";
+    private const int FolderBytes = 16;
 
     private readonly string _root = Path.GetFullPath(options.Value.Folder);
     private readonly DocumentLimits _limits = limits.Value;
@@ -209,7 +210,10 @@ public sealed class DocumentStore(IOptions<DocumentStoreOptions> options, IOptio
         // Ids come from here, but entries lie on disk: never let one lead elsewhere.
         Path.Combine(FolderOf(document.ChatId), Guid.ParseExact(document.Id, "N").ToString("N") + extension);
 
-    /// <summary>Removes the documents of all chats but some, and what uploads to those left unfinished.</summary>
+    /// <summary>
+    /// Removes the documents of all chats but some, and what uploads to those left unfinished. Whatever else is in the folder, which its owner may have
+    /// chosen among their own, stays.
+    /// </summary>
     /// <param name="chatIds">The chats that there are.</param>
     /// <returns>How many chats' documents were removed.</returns>
     internal int Sweep(IEnumerable<string> chatIds)
@@ -224,6 +228,7 @@ public sealed class DocumentStore(IOptions<DocumentStoreOptions> options, IOptio
                 continue;
             }
 
+            if (!IsOurs(folder)) continue;
             Directory.Delete(folder, recursive: true);
             removed++;
         }
@@ -231,6 +236,11 @@ public sealed class DocumentStore(IOptions<DocumentStoreOptions> options, IOptio
         return removed;
     }
 
+    /// <summary>Whether a folder is named as <see cref="FolderOf"/> names them, and has only what is kept here.</summary>
+    private static bool IsOurs(string folder) =>
+        Path.GetFileName(folder) is { Length: 2 * FolderBytes } name && name.All(char.IsAsciiHexDigitLower)
+        && Directory.EnumerateFileSystemEntries(folder).All(path => Guid.TryParseExact(Path.GetFileName(path).Split('.')[0], "N", out _));
+
     private string FolderOf(string chatId) =>
-        Path.Combine(_root, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(chatId)).AsSpan(0, 16)));
+        Path.Combine(_root, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(chatId)).AsSpan(0, FolderBytes)));
 }
