@@ -36,6 +36,7 @@ internal static class SpanFinder
             {
                 if (end < start || end - start >= longest) continue;
                 var margin = (double)logits.Start[contextStart + start] + logits.End[contextStart + end] - nullScore;
+                if (!double.IsFinite(margin)) continue; // a number type that overflows
                 spans.Add(new TokenRange(window.Document, window.Start + start, window.Start + end, margin));
             }
         }

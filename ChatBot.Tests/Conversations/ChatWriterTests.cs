@@ -1,5 +1,6 @@
 using ChatBot.Web.Conversations;
 using ChatBot.Web.Conversations.Storage;
+using ChatBot.Web.Masked;
 using Microsoft.Data.Sqlite;
 
 namespace ChatBot.Tests.Conversations;
@@ -67,6 +68,49 @@ public sealed class ChatWriterTests : IAsyncLifetime
         await answer.Completion;
         Assert.Equal(AnswerPhase.Done, answer.Phase);
         await UntilAsync(async () => (await RowsAsync()) is [_, { Text: "half of it and the rest" }]);
+    }
+
+    [Fact]
+    public async Task A_chat_that_cannot_be_stored_keeps_no_other_from_it()
+    {
+        using var broken = await _chats.PageAsync();
+        var found = new MaskedAnswer();
+        broken.Conversation.TryAsk(new Question("broken", ChatMode.Masked), found);
+        found.Found(new Findings(true, [new("a", "a.pdf", 1, 0, 1, "x", "", "", double.NaN, 0, [])], 1, 1, false));
+        _chats.Writer.Mark(broken.Conversation);
+        await Assert.ThrowsAnyAsync<Exception>(() => _chats.Writer.SavedAsync(broken.Conversation).WaitAsync(TestContext.Current.CancellationToken));
+
+        _go.SetResult();
+        Assert.True(_page.Ask("question").IsAccepted);
+        await UntilAsync(() =>
+        {
+            _time.Advance(ChatWriter.Checkpoints);
+            return Task.FromResult(_page.Conversation.Messages is [_, Answer { Phase: AnswerPhase.Done }]);
+        });
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_a_chat_that_is_gone_for_good_waits_no_longer()
+    {
+        _go.SetResult();
+        await using var other = new SqliteConnection($"Data Source={_chats.Get<DatabaseFile>().Path}");
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = other.CreateCommand();
+        command.CommandText = "BEGIN IMMEDIATE";
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        _page.Conversation.TryAsk(new Question("question"), new Answer());
+        var saved = _chats.Writer.SavedAsync(_page.Conversation);
+        _page.Conversation.Delete(_time.GetUtcNow());
+        Assert.True(_page.Conversation.Vanish(isDraft: false));
+        Assert.False(saved.IsCompleted);
+        command.CommandText = "COMMIT";
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        await UntilAsync(() =>
+        {
+            _time.Advance(ChatWriter.Checkpoints);
+            return Task.FromResult(saved.IsCompletedSuccessfully);
+        });
     }
 
     [Fact]

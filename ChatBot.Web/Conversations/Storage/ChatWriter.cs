@@ -108,23 +108,23 @@ internal sealed class ChatWriter(ChatStore store, TimeProvider time, ILogger<Cha
         TimeSpan? pause = null;
         foreach (var conversation in _altered.Keys)
         {
-            if (conversation.TakeChanges() is not { } changes)
-            {
-                Leave(conversation);
-                Tell(conversation, null);
-                continue;
-            }
-
+            ChatChanges? changes = null;
             try
             {
-                await store.SaveAsync(changes);
-                conversation.Saved(changes);
+                changes = conversation.TakeChanges();
+                if (changes is not null)
+                {
+                    await store.SaveAsync(changes);
+                    conversation.Saved(changes);
+                }
+
                 Leave(conversation);
                 Tell(conversation, null);
             }
             catch (Exception exception)
             {
-                conversation.NotSaved(changes);
+                // One chat that cannot be stored keeps no other from it.
+                if (changes is not null) conversation.NotSaved(changes);
                 if (IsBusy(exception))
                 {
                     pause ??= Busy;
@@ -150,13 +150,14 @@ internal sealed class ChatWriter(ChatStore store, TimeProvider time, ILogger<Cha
 
     private void Tell(Conversation conversation, Exception? failure)
     {
-        var saved = conversation.Versions.Saved;
+        var (altered, saved) = conversation.Versions;
+        var isGone = altered == 0;
         lock (_waiters)
         {
             for (var i = _waiters.Count - 1; i >= 0; i--)
             {
                 var waiter = _waiters[i];
-                if (waiter.Conversation != conversation || (failure is null && waiter.Version > saved)) continue;
+                if (waiter.Conversation != conversation || (failure is null && !isGone && waiter.Version > saved)) continue;
                 _waiters.RemoveAt(i);
                 if (failure is null) waiter.Done.SetResult();
                 else waiter.Done.SetException(failure);
