@@ -14,6 +14,7 @@ internal static class ChatTitles
 
     private static string ShortLine(string text, int length)
     {
+        text = text.TrimStart();
         var line = string.Join(' ', text[..Math.Min(text.Length, 4 * length)].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         if (line.Length <= length) return line;
         var end = line.LastIndexOf(' ', length) is var space and > 20 ? space : length;

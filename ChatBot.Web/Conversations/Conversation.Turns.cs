@@ -32,7 +32,8 @@ public sealed partial class Conversation
     internal void Ended(Answer answer, DateTimeOffset now) => Alter(() =>
     {
         if (_tree.Find(answer.Id) is not { } node) return false;
-        if (_running == answer) _running = null;
+        // It may have been continued since: then it runs still, and ends once more.
+        if (_running == answer && answer.Phase.IsFinal()) _running = null;
         _updatedAt = now.ToStored();
         _unsaved.Text(node);
         return true;
