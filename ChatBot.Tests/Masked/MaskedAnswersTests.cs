@@ -56,6 +56,21 @@ public sealed class MaskedAnswersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_document_whose_text_is_lost_is_read_again()
+    {
+        await using var services = Services(ProjectRoot.Combine("models"));
+        await StartAsync(services);
+        _chat.Attachments[0].Text = null;
+        File.Delete(Assert.Single(Directory.GetFiles(_documents.Folder, "*.text", SearchOption.AllDirectories)));
+        var answer = Ask(services, "What is the annual rent of the workshop?");
+        await answer.Completion;
+
+        Assert.Equal("4,350 euros", answer.Findings!.Passages[0].Text);
+        Assert.IsType<AttachmentState.Ready>(_chat.Attachments[0].State);
+        await StopAsync(services);
+    }
+
+    [Fact]
     public async Task Stop_ends_an_answer_that_still_waits_for_its_reader()
     {
         await using var services = Services(ProjectRoot.Combine("models"));

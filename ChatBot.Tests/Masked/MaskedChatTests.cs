@@ -101,6 +101,14 @@ public sealed class MaskedChatTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_size_below_nothing_makes_no_room_for_others()
+    {
+        var admission = _masked.Offer(_session.Conversation, [new("a.pdf", -1_000_000), new("b.pdf", 2000), new("c.pdf", 2000), new("d.pdf", 2000)]);
+
+        Assert.Equal([false, true, true, false], admission.Ids.Select(id => id is not null));
+    }
+
+    [Fact]
     public void A_failed_file_takes_no_room()
     {
         _masked.Offer(_session.Conversation, [new("a.pdf", 0), new("b.pdf", 0), new("c.pdf", 0)]);

@@ -107,7 +107,7 @@ public sealed class ChatDocuments
         {
             Change(attachment, new AttachmentState.Failed(rejected.Problem));
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or UnauthorizedAccessException)
         {
             if (attachment.Removed.IsCancellationRequested)
             {
@@ -115,7 +115,7 @@ public sealed class ChatDocuments
                 return;
             }
 
-            var isTheSenders = exception is not IOException or BadHttpRequestException or ConnectionResetException;
+            var isTheSenders = exception is OperationCanceledException or BadHttpRequestException or ConnectionResetException;
             if (!isTheSenders) _log.LogWarning(exception, "A document could not be stored.");
             Fail(attachment.Id);
         }
@@ -156,12 +156,18 @@ public sealed class ChatDocuments
         Settle();
     }
 
-    /// <summary>What was read of a document that is ready; null where it was removed meanwhile.</summary>
+    /// <summary>
+    /// What was read of a document that is ready; it is read again where that is lost. Null where it was removed meanwhile, and where it cannot be read
+    /// any more, which its state tells then.
+    /// </summary>
     internal async Task<ExtractedDocument?> TextOfAsync(Attachment attachment, CancellationToken cancellationToken)
     {
         if (attachment.Text is { } known) return known;
         if (attachment.Stored is not { } stored) return null;
-        return attachment.Text = await _store.LoadTextAsync(stored, cancellationToken).ConfigureAwait(false);
+        if (await _store.LoadTextAsync(stored, cancellationToken).ConfigureAwait(false) is { } kept) return attachment.Text = kept;
+        if (attachment.State is AttachmentState.Ready && !attachment.Removed.IsCancellationRequested) StartReading(attachment, attachment.Password);
+        await attachment.Work.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return attachment.Text ??= await _store.LoadTextAsync(stored, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Where a document's file is, for reading only.</summary>
@@ -200,7 +206,7 @@ public sealed class ChatDocuments
 
     private DocumentProblem? ProblemOf(string name, long size, int count, long bytes)
     {
-        if (size == 0) return DocumentProblemOfEmpty(name);
+        if (size <= 0) return DocumentProblemOfEmpty(name);
         if (size > _limits.FileBytes) return _limits.FileTooLarge(name);
         if (count >= _limits.FilesPerChat) return _limits.TooManyFiles(name);
         return bytes + size > _limits.ChatBytes ? _limits.ChatTooLarge(name) : null;
