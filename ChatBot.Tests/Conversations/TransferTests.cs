@@ -70,6 +70,7 @@ public sealed class TransferTests : IAsyncLifetime
     [InlineData("{\"format\":\"chatbot-chats\",\"version\":1,\"chats\":[{\"messages\":[{\"number\":1,\"parent\":0,\"role\":\"User\"}]}]}", "damaged")]
     [InlineData("{\"format\":\"chatbot-chats\",\"version\":1,\"chats\":[{\"messages\":[{\"number\":1,\"parent\":0,\"role\":\"Assistant\",\"text\":\"x\"}]}]}", "damaged")]
     [InlineData("{\"format\":\"chatbot-chats\",\"version\":1,\"chats\":[{\"messages\":[{\"number\":1,\"parent\":1,\"role\":\"User\",\"text\":\"x\"}]}]}", "damaged")]
+    [InlineData("{\"format\":\"chatbot-chats\",\"version\":1,\"chats\":[{\"messages\":[{\"number\":1,\"parent\":0,\"role\":\"User\",\"text\":\"x\"},{\"number\":2,\"parent\":1,\"role\":\"Assistant\",\"text\":\"y\",\"phase\":99}]}]}", "damaged")]
     public async Task A_bad_file_is_refused_kindly_and_nothing_is_imported(string file, string problem)
     {
         var result = await _chats.History().ImportAsync(Stream(file), TestContext.Current.CancellationToken);

@@ -61,7 +61,7 @@ public sealed class SettingsDraftTests
             foreach (var edge in new[] { number.Least, number.Most })
             {
                 var draft = new SettingsDraft { [number] = edge.ToString(CultureInfo.InvariantCulture) };
-                Assert.Null(draft.Read(new Dictionary<SettingNumber, string>())!.Problem(longestPrompt: 10));
+                Assert.Null(draft.Read(new Dictionary<SettingNumber, string>())!.Problem());
             }
         }
     }

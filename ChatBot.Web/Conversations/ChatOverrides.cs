@@ -14,14 +14,16 @@ public sealed record ChatOverrides(
     string? Model = null, string? SystemPrompt = null, float? Temperature = null, float? TopP = null, int? TopK = null,
     int? MaxOutputTokens = null, float? RepetitionPenalty = null)
 {
+    /// <summary>The most UTF-16 code units that a system prompt may have.</summary>
+    private const int LongestSystemPrompt = 20_000;
+
     /// <summary>Everything as the configuration and the model have it.</summary>
     public static ChatOverrides None { get; } = new();
 
     /// <summary>What is wrong with the values, in words for the user; null when nothing is.</summary>
-    /// <param name="longestPrompt">The most UTF-16 code units that a system prompt may have.</param>
-    public string? Problem(int longestPrompt)
+    public string? Problem()
     {
-        if (SystemPrompt?.Length > longestPrompt) return Strings.Settings_PromptTooLong.With(SystemPrompt.Length, longestPrompt);
+        if (SystemPrompt?.Length > LongestSystemPrompt) return Strings.Settings_PromptTooLong.With(SystemPrompt.Length, LongestSystemPrompt);
         if (Temperature is not (null or >= 0 and <= 5)) return Strings.Settings_Temperature;
         if (TopP is not (null or > 0 and <= 1)) return Strings.Settings_TopP;
         if (TopK is not (null or >= 0 and <= 100_000)) return Strings.Settings_TopK;

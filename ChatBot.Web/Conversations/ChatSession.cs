@@ -13,7 +13,6 @@ namespace ChatBot.Web.Conversations;
 /// </summary>
 internal sealed class ChatSession : IDisposable
 {
-    private const int LongestSystemPrompt = 20_000;
     private readonly OpenConversations _chats;
     private readonly AnswerStarter _starter;
     private readonly AuthenticationStateProvider _visitor;
@@ -145,7 +144,7 @@ internal sealed class ChatSession : IDisposable
     /// <returns>Whether the values make sense, and otherwise which does not, in words for the user; then nothing is changed.</returns>
     public Receipt Configure(ChatOverrides overrides)
     {
-        if (overrides.Problem(LongestSystemPrompt) is { } problem) return Receipt.Refused(problem);
+        if (overrides.Problem() is { } problem) return Receipt.Refused(problem);
         Conversation.Overrides = overrides;
         return Receipt.Accepted;
     }

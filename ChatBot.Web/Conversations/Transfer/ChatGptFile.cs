@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace ChatBot.Web.Conversations.Transfer;
@@ -23,16 +24,19 @@ internal static class ChatGptFile
         foreach (var node in mapping.EnumerateObject()) nodes[node.Name] = node.Value;
         var created = Time(chat, "create_time");
         var messages = new List<ExportedMessage>();
+        var texts = new List<StringBuilder>();
         var kept = new Dictionary<string, int>(StringComparer.Ordinal);
         var ways = new Stack<(string Id, int Parent)>(nodes.Where(node => Text(node.Value, "parent") is not { } parent || !nodes.ContainsKey(parent)).Select(node => (node.Key, 0)).Reverse());
         while (ways.TryPop(out var way))
         {
             if (!nodes.TryGetValue(way.Id, out var node) || !kept.TryAdd(way.Id, way.Parent)) continue;
-            var number = kept[way.Id] = Keep(messages, node, way.Parent, created);
+            var number = kept[way.Id] = Keep(messages, texts, node, way.Parent, created);
             if (!Has(node, "children", out var children) || children.ValueKind != JsonValueKind.Array) continue;
             foreach (var child in children.EnumerateArray().Reverse())
                 if (child.ValueKind == JsonValueKind.String) ways.Push((child.GetString()!, number));
         }
+
+        for (var i = 0; i < texts.Count; i++) messages[i] = messages[i] with { Text = texts[i].ToString() };
 
         // Who was looked at last: from there up.
         int? first = null;
@@ -47,20 +51,26 @@ internal static class ChatGptFile
     }
 
     /// <summary>Adds a message, or its words to the one before it of the same writer.</summary>
+    /// <param name="messages">What there is so far, without words.</param>
+    /// <param name="texts">The words of each.</param>
+    /// <param name="node">The message as the file has it.</param>
+    /// <param name="parent">The number of the one before it.</param>
+    /// <param name="chatCreated">When it was written where the file does not tell.</param>
     /// <returns>The number of what now stands at its place; its parent's where it is left out.</returns>
-    private static int Keep(List<ExportedMessage> messages, JsonElement node, int parent, DateTimeOffset chatCreated)
+    private static int Keep(List<ExportedMessage> messages, List<StringBuilder> texts, JsonElement node, int parent, DateTimeOffset chatCreated)
     {
         if (Said(node) is not var (role, text, at)) return parent;
         if (parent == 0 && role == ExportedRole.Assistant) return parent;
-        if (parent > 0 && messages[parent - 1] is { } before && before.Role == role)
+        if (parent > 0 && messages[parent - 1].Role == role)
         {
-            messages[parent - 1] = before with { Text = $"{before.Text}\n\n{text}" };
+            texts[parent - 1].Append("\n\n").Append(text);
             return parent;
         }
 
         var isQuestion = role == ExportedRole.User;
+        texts.Add(new(text));
         messages.Add(new(
-            messages.Count + 1, parent, null, role, text, isQuestion ? ChatMode.Auto : null, at ?? chatCreated, isQuestion ? null : AnswerPhase.Done, false, null, null, null));
+            messages.Count + 1, parent, null, role, null, isQuestion ? ChatMode.Auto : null, at ?? chatCreated, isQuestion ? null : AnswerPhase.Done, false, null, null, null));
         return messages.Count;
     }
 

@@ -75,11 +75,12 @@ internal static class ChatImport
     /// <summary>Messages follow messages that are there, and an answer follows a question.</summary>
     private static bool IsSound(ExportedChat? chat)
     {
-        if (chat?.Messages is not { Count: > 0 } messages || chat.Overrides?.Problem(MostBytes) is not null || !Enum.IsDefined(chat.Mode)) return false;
+        if (chat?.Messages is not { Count: > 0 } messages || chat.Overrides?.Problem() is not null || !Enum.IsDefined(chat.Mode)) return false;
         var roles = new Dictionary<int, ExportedRole?> { [0] = null };
         foreach (var message in messages)
         {
-            if (message is not { Number: > 0, Text: not null } || !Enum.IsDefined(message.Role) || !Enum.IsDefined(message.Mode ?? ChatMode.Auto)) return false;
+            if (message is not { Number: > 0, Text: not null } || !Enum.IsDefined(message.Role) || !Enum.IsDefined(message.Mode ?? ChatMode.Auto)
+                || !Enum.IsDefined(message.Phase ?? AnswerPhase.Done)) return false;
             if (!roles.TryGetValue(message.Parent, out var parent)) return false;
             if ((message.Role == ExportedRole.User) == (parent == ExportedRole.User)) return false;
             if (message.Findings is { } findings && !IsSound(findings)) return false;
