@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ChatBot.Web.Conversations.Storage;
 using ChatBot.Web.Conversations.Transfer;
 using ChatBot.Web.Masked;
@@ -13,7 +12,7 @@ internal sealed class OpenConversations(ChatStore store, ChatWriter writer, Docu
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Action> _watchers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Action> _watchers = new(StringComparer.Ordinal);
 
     /// <summary>A new chat, not stored before something is in it.</summary>
     /// <param name="owner">The browser it belongs to; null for one that keeps no cookies.</param>
@@ -71,11 +70,14 @@ internal sealed class OpenConversations(ChatStore store, ChatWriter writer, Docu
     /// <summary>Calls back when a chat of an owner was altered; dispose what it returns to end that.</summary>
     public IDisposable Watch(string owner, Action changed)
     {
-        _watchers.AddOrUpdate(owner, changed, (_, others) => others + changed);
+        lock (_watchers) _watchers[owner] = _watchers.GetValueOrDefault(owner) + changed;
         return new Ending(() =>
         {
-            // Nobody removes the entry itself: an owner without pages costs a null.
-            _watchers.AddOrUpdate(owner, static _ => static () => { }, (_, others) => (others - changed) ?? (static () => { }));
+            lock (_watchers)
+            {
+                if (_watchers.GetValueOrDefault(owner) - changed is { } others) _watchers[owner] = others;
+                else _watchers.Remove(owner);
+            }
         });
     }
 
@@ -113,9 +115,14 @@ internal sealed class OpenConversations(ChatStore store, ChatWriter writer, Docu
     private void Keep(Conversation conversation) => conversation.Altered += altered =>
     {
         writer.Mark(altered);
-        if (altered.Owner is { } owner && _watchers.TryGetValue(owner, out var watcher)) watcher();
+        if (altered.Owner is { } owner) WatcherOf(owner)?.Invoke();
         if (altered.Running is null) LetGo(altered.Id);
     };
+
+    private Action? WatcherOf(string owner)
+    {
+        lock (_watchers) return _watchers.GetValueOrDefault(owner);
+    }
 
     private ConversationLease Lease(Conversation conversation) => new(conversation, () =>
     {

@@ -49,18 +49,23 @@ public sealed class DocumentLimits
     public long DecodedBytes { get; set; } = 512 * 1024 * 1024;
 
     /// <summary>The longest that reading may go on without finishing a page.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan StallTime { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The longest that the second reader, <c>pdftotext</c>, may take where the first one fails.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan FallbackTime { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The longest that drawing one scanned page may take.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan RasteriseTime { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The longest that one run of OCR over one page may take.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan OcrTime { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The longest that one whole document may take.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan DocumentTime { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>The most memory that reading one document may use, the reading process and its tools together, in bytes.</summary>

@@ -17,7 +17,6 @@ internal static class PageHosting
     /// <summary>Adds Blazor with room for the longest message that may be sent.</summary>
     public static IServiceCollection AddPage(this IServiceCollection services)
     {
-        services.AddScoped<Components.Layout.Toasts>();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddScoped<Toasts>();
         services.AddOptions<CircuitOptions>().Configure(circuit =>

@@ -142,9 +142,9 @@ internal static class ToolProcess
         {
             process.Kill(entireProcessTree: true);
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or AggregateException or Win32Exception)
         {
-            // It ended by itself meanwhile.
+            // It ended by itself meanwhile, or some child did.
         }
 
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
