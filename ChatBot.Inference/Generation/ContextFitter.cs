@@ -1,3 +1,4 @@
+using ChatBot.Inference.Generation.Thinking;
 using ChatBot.Inference.Templates;
 using ChatBot.Inference.Tokenization;
 using Microsoft.Extensions.AI;
@@ -7,7 +8,8 @@ namespace ChatBot.Inference.Generation;
 /// <summary>A conversation as the model reads it.</summary>
 /// <param name="Tokens">The rendered prompt.</param>
 /// <param name="DroppedMessages">How many of the oldest messages are not in it, because the context was full.</param>
-internal sealed record FittedPrompt(int[] Tokens, int DroppedMessages);
+/// <param name="Start">Where what the model writes next begins.</param>
+internal sealed record FittedPrompt(int[] Tokens, int DroppedMessages, ThinkingStart Start = ThinkingStart.Open);
 
 /// <summary>
 /// Makes a conversation fit the context: where it leaves too little room for an answer, the oldest turns go. System messages and the last turn always
@@ -27,8 +29,12 @@ internal sealed class ContextFitter
     public ContextFitter(ChatTemplate template, TextTokenizer tokenizer)
     {
         (_template, _tokenizer) = (template, tokenizer);
+        Thinking = ThinkingFormat.Of(tokenizer);
         _overhead = MeasureOverhead();
     }
+
+    /// <summary>How the model marks its thinking.</summary>
+    public ThinkingFormat Thinking { get; }
 
     /// <summary>Renders the conversation, or what of it fits.</summary>
     /// <param name="messages">The conversation; a last message of the assistant is one to continue.</param>
@@ -41,8 +47,8 @@ internal sealed class ContextFitter
         IReadOnlyList<ChatMessage> messages, int limit, int? wanted, IReadOnlyDictionary<string, object?>? extras = null)
     {
         var room = limit - Math.Clamp(wanted ?? int.MaxValue, 1, Math.Clamp(limit / 4, 1, MostReserved));
-        var tokens = Render(messages, extras);
-        if (tokens.Length <= room) return new FittedPrompt(tokens, 0);
+        var (tokens, start) = Render(messages, extras);
+        if (tokens.Length <= room) return new FittedPrompt(tokens, 0, start);
 
         var starts = TurnStarts(messages);
         var costs = Costs(messages, starts);
@@ -53,13 +59,13 @@ internal sealed class ContextFitter
             var cut = CutAt(costs, goal);
             if (cut == 0) break;
             var rest = messages.Where((message, index) => IsSystem(message) || index >= starts[cut]).ToList();
-            tokens = Render(rest, extras);
+            (tokens, start) = Render(rest, extras);
             var isLastAlone = cut == starts.Count - 1;
-            if (tokens.Length <= room || (isLastAlone && tokens.Length < limit)) return new FittedPrompt(tokens, messages.Count - rest.Count);
+            if (tokens.Length <= room || (isLastAlone && tokens.Length < limit)) return new FittedPrompt(tokens, messages.Count - rest.Count, start);
             if (isLastAlone) break;
         }
 
-        return tokens.Length < limit ? new FittedPrompt(tokens, 0) : throw new PromptTooLongException(tokens.Length, limit);
+        return tokens.Length < limit ? new FittedPrompt(tokens, 0, start) : throw new PromptTooLongException(tokens.Length, limit);
     }
 
     private static bool IsSystem(ChatMessage message) => message.Role == ChatRole.System;
@@ -102,10 +108,27 @@ internal sealed class ContextFitter
         return [.. costs];
     }
 
-    private int[] Render(IReadOnlyList<ChatMessage> messages, IReadOnlyDictionary<string, object?>? extras) =>
-        _tokenizer.Encode(messages is [.., { Role: var role }] && role == ChatRole.Assistant
-            ? _template.RenderContinuation(messages, extras)
-            : _template.Render(messages, extras: extras));
+    private (int[] Tokens, ThinkingStart Start) Render(IReadOnlyList<ChatMessage> messages, IReadOnlyDictionary<string, object?>? extras)
+    {
+        if (messages is not [.., { Role: var role } last] || role != ChatRole.Assistant)
+        {
+            var prompt = _template.Render(messages, extras: extras);
+            return (_tokenizer.Encode(prompt), Thinking.IsOpenedBy(prompt.Text) ? ThinkingStart.Inside : ThinkingStart.Open);
+        }
+
+        var thought = string.Concat(last.Contents.OfType<TextReasoningContent>().Select(content => content.Text));
+        return last.Text.Length == 0 && thought.Length > 0
+            ? (_tokenizer.Encode(Amid(_template.Render(messages.Take(messages.Count - 1), extras: extras), thought)), ThinkingStart.Amid)
+            : (_tokenizer.Encode(_template.RenderContinuation(messages, extras)), ThinkingStart.Behind);
+    }
+
+    /// <summary>A prompt that ends in the midst of a thinking. No template writes an answer without an end to it.</summary>
+    private Prompt Amid(Prompt prompt, string thought)
+    {
+        var before = Thinking.IsOpenedBy(prompt.Text) ? prompt.Text : $"{prompt.Text}{Thinking.Opening}{(Thinking.IsHarmony ? "" : "\n")}";
+        var breaks = _tokenizer.BreaksOf(thought, token => token.Special).Select(at => at + before.Length);
+        return new Prompt(before + thought, [.. prompt.Breaks, .. breaks]);
+    }
 
     /// <summary>An estimate that depends on nothing but the message, so that the cut stays where it is.</summary>
     private int Cost(ChatMessage message) => _tokenizer.Encode(message.Text).Length + _overhead;
@@ -117,7 +140,7 @@ internal sealed class ContextFitter
         try
         {
             ChatMessage question = new(ChatRole.User, "a"), answer = new(ChatRole.Assistant, "b");
-            var added = Render([question, answer, question], null).Length - Render([question], null).Length;
+            var added = Render([question, answer, question], null).Tokens.Length - Render([question], null).Tokens.Length;
             return Math.Max(0, (added / 2) - 1);
         }
         catch (TemplateException)

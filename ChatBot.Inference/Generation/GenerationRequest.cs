@@ -1,3 +1,4 @@
+using ChatBot.Inference.Generation.Thinking;
 using Microsoft.Extensions.AI;
 
 namespace ChatBot.Inference.Generation;
@@ -6,8 +7,15 @@ namespace ChatBot.Inference.Generation;
 /// <param name="Prompt">The tokens to read first; at least one.</param>
 /// <param name="Sampling">How to choose each token.</param>
 /// <param name="MaxTokens">The most tokens to write; at least one.</param>
-/// <param name="Stop">Texts that end the answer and are not part of it.</param>
-internal sealed record GenerationRequest(int[] Prompt, SamplingSettings Sampling, int MaxTokens, IReadOnlyList<string> Stop);
+/// <param name="Stop">Texts that end the answer and are not part of it; in the thinking they end nothing.</param>
+internal sealed record GenerationRequest(int[] Prompt, SamplingSettings Sampling, int MaxTokens, IReadOnlyList<string> Stop)
+{
+    /// <summary>How the model marks what it thinks before it answers; null where all it writes is the answer.</summary>
+    public ThinkingFormat? Thinking { get; init; }
+
+    /// <summary>Where the text begins, between the thinking's marks or outside.</summary>
+    public ThinkingStart Start { get; init; }
+}
 
 /// <summary>How an answer ended and what it took.</summary>
 /// <param name="FinishReason">Stop at an end token or a stop text; Length at the most tokens asked for or possible.</param>

@@ -9,8 +9,9 @@ namespace ChatBot.Inference.Generation;
 /// <summary>
 /// A model directory as an <see cref="IChatClient"/>: template, tokenizer, engine. Safe for any number of concurrent callers, who are answered
 /// together; those for whom there is no room wait in the order they asked (<see cref="QueuePosition"/>). Sampling settings that <see cref="ChatOptions"/> leaves open are the model's own (<c>genai_config.json</c>); <c>min_p</c>,
-/// <c>repetition_penalty</c> (float) and <c>no_repeat_ngram_size</c> are read from <see cref="ChatOptions.AdditionalProperties"/>. A conversation whose
-/// last message is the assistant's is gone on with. Where it does not fit the context, the oldest turns are left out (<see cref="ContextFitter"/>).
+/// <c>repetition_penalty</c> (float) and <c>no_repeat_ngram_size</c> are read from <see cref="ChatOptions.AdditionalProperties"/>. What a model thinks
+/// before it answers comes as <see cref="TextReasoningContent"/>. A conversation whose last message is the assistant's is gone on with, in its thinking
+/// where it has nothing else. Where it does not fit the context, the oldest turns are left out (<see cref="ContextFitter"/>).
 /// Whoever creates it disposes it, asynchronously: that cancels running answers and releases the model.
 /// </summary>
 internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
@@ -89,7 +90,9 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
 
             await foreach (var piece in MeasuredAsync(generation, asked).ConfigureAwait(false))
             {
-                var update = piece.Text.Length > 0 ? new ChatResponseUpdate(ChatRole.Assistant, piece.Text) : new ChatResponseUpdate(ChatRole.Assistant, []);
+                var update = new ChatResponseUpdate(ChatRole.Assistant, []);
+                if (piece.Thought.Length > 0) update.Contents.Add(new TextReasoningContent(piece.Thought));
+                if (piece.Text.Length > 0) update.Contents.Add(new TextContent(piece.Text));
                 (update.ResponseId, update.MessageId, update.ModelId) = (id, id, _metadata.DefaultModelId);
                 if (piece.QueuePosition is { } place) update.AdditionalProperties = new AdditionalPropertiesDictionary { [QueuePosition] = place };
                 yield return update;
@@ -151,9 +154,14 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
         RequestOptions.Check(options);
         var sampling = SamplingSettings.From(_search, options);
         var conversation = RequestOptions.Messages(messages, options);
-        var (prompt, dropped) = _fitter.Fit(conversation, Limit, options?.MaxOutputTokens, RequestOptions.TemplateVariables(options));
+        var (prompt, dropped, start) = _fitter.Fit(conversation, Limit, options?.MaxOutputTokens, RequestOptions.TemplateVariables(options));
         var room = Limit - prompt.Length;
-        return (new GenerationRequest(prompt, sampling, Math.Min(options?.MaxOutputTokens ?? room, room), [.. options?.StopSequences ?? []]), dropped);
+        var request = new GenerationRequest(prompt, sampling, Math.Min(options?.MaxOutputTokens ?? room, room), [.. options?.StopSequences ?? []])
+        {
+            Thinking = _fitter.Thinking,
+            Start = start,
+        };
+        return (request, dropped);
     }
 
     private ChatResponseUpdate LastUpdate(GenerationResult result, string id, int dropped)

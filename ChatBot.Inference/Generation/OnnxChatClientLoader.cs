@@ -26,7 +26,7 @@ internal sealed class OnnxChatClientLoader(
 
         var reading = ModelTexts.ReadingWeights((long)Math.Round(model.WeightBytes / 1e6));
         Stage(reading, 0);
-        WeightsReader.Read(model.FullPath, new SteppedProgress(fraction => Stage(reading, fraction * ReadShare)), cancellation);
+        WeightsReader.Read(Path.Combine(model.FullPath, model.OnnxFile), new SteppedProgress(fraction => Stage(reading, fraction * ReadShare)), cancellation);
 
         Stage(ModelTexts.ReadingVocabulary, ReadShare);
         var (config, tokenizer, template, ends) = ReadText(model);

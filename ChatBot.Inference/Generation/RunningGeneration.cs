@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ChatBot.Inference.Generation.Thinking;
 using ChatBot.Inference.Tokenization;
 using Microsoft.Extensions.AI;
 using Microsoft.ML.OnnxRuntime;
@@ -16,6 +17,7 @@ internal sealed class RunningGeneration : IDisposable
     private readonly CancellationTokenRegistration _registration;
     private readonly CancellationTokenSource _cancellation;
     private readonly StreamingDetokenizer _detokenizer;
+    private readonly ThinkingSplitter? _thinking;
     private readonly StopSequences _stops;
     private readonly Sampler _sampler;
     private readonly TimeProvider _time;
@@ -42,7 +44,8 @@ internal sealed class RunningGeneration : IDisposable
         _time = time;
         _requested = time.GetTimestamp();
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(caller, shutdown);
-        _detokenizer = tokenizer.CreateDetokenizer();
+        _detokenizer = tokenizer.CreateDetokenizer(shown: request.Thinking?.Shown);
+        if (request.Thinking is { } format) _thinking = ThinkingSplitter.Create(format, request.Start);
         _stops = new StopSequences(request.Stop);
         _sampler = new Sampler(request.Sampling, request.Prompt, vocabulary, chance);
         _registration = _cancellation.Token.UnsafeRegister(static state => ((RunOptions)state!).Terminate = true, _run);
@@ -66,7 +69,7 @@ internal sealed class RunningGeneration : IDisposable
     {
         if (place == _place) return;
         _place = place;
-        _updates.Writer.TryWrite(new GenerationUpdate("", place));
+        _updates.Writer.TryWrite(new GenerationUpdate("", QueuePosition: place));
     }
 
     /// <summary>The engine begins to read the prompt, or goes on after an interruption.</summary>
@@ -87,7 +90,7 @@ internal sealed class RunningGeneration : IDisposable
         _lastToken = _time.GetTimestamp();
         if (_written++ == 0) _firstToken = _lastToken;
         if (endTokens.Contains(token)) return End(ChatFinishReason.Stop);
-        Show(_stops.Append(_detokenizer.Append(token)));
+        Take(_detokenizer.Append(token));
         if (_stops.Stopped) return End(ChatFinishReason.Stop);
         return _written < Request.MaxTokens ? token : End(ChatFinishReason.Length);
     }
@@ -108,16 +111,21 @@ internal sealed class RunningGeneration : IDisposable
 
     private int? End(ChatFinishReason reason)
     {
-        Show(_stops.Append(_detokenizer.Flush()));
-        Show(_stops.Flush());
+        Take(_detokenizer.Flush());
+        if (_thinking is not null) Take(_thinking.Flush());
+        Show("", _stops.Flush());
         Result = new GenerationResult(reason, Request.Prompt.Length, _cached ?? 0, _written, _time.GetElapsedTime(_requested, _started),
             _time.GetElapsedTime(_requested, _firstToken), _time.GetElapsedTime(_firstToken, _lastToken));
         _updates.Writer.TryComplete();
         return null;
     }
 
-    private void Show(string text)
+    private void Take(string piece) => Take(_thinking?.Append(piece) ?? new("", piece));
+
+    private void Take(ThinkingPiece piece) => Show(piece.Thought ?? "", _stops.Append(piece.Text ?? ""));
+
+    private void Show(string thought, string text)
     {
-        if (text.Length > 0) _updates.Writer.TryWrite(new GenerationUpdate(text));
+        if (thought.Length > 0 || text.Length > 0) _updates.Writer.TryWrite(new GenerationUpdate(text, thought));
     }
 }

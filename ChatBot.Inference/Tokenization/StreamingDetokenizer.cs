@@ -10,11 +10,13 @@ public sealed class StreamingDetokenizer
 {
     private readonly TextTokenizer _tokenizer;
     private readonly bool _skipSpecialTokens;
+    private readonly IReadOnlySet<int>? _shown;
     private readonly TextBuffer _buffer = new();
     private readonly DecodeStage _first;
 
-    internal StreamingDetokenizer(TextTokenizer tokenizer, Decoder decoder, bool skipSpecialTokens)
+    internal StreamingDetokenizer(TextTokenizer tokenizer, Decoder decoder, bool skipSpecialTokens, IReadOnlySet<int>? shown = null)
     {
+        _shown = shown;
         _tokenizer = tokenizer;
         _skipSpecialTokens = skipSpecialTokens;
         _first = decoder.Attach(_buffer, fused: false);
@@ -40,7 +42,7 @@ public sealed class StreamingDetokenizer
     /// <summary>Takes a token and keeps its text for later.</summary>
     internal void Write(int id)
     {
-        if (_skipSpecialTokens && _tokenizer.IsSpecial(id)) return;
+        if (_skipSpecialTokens && _tokenizer.IsSpecial(id) && _shown?.Contains(id) != true) return;
         if (_tokenizer.TryGetText(id, out var text)) _first.Write(text);
     }
 }

@@ -110,7 +110,9 @@ public sealed class TextTokenizer
 
     /// <summary>A decoder for one answer that arrives token by token.</summary>
     /// <param name="skipSpecialTokens">Leaves special tokens out of the text.</param>
-    public StreamingDetokenizer CreateDetokenizer(bool skipSpecialTokens = true) => new(this, _decoder, skipSpecialTokens);
+    /// <param name="shown">Special tokens that are not left out all the same.</param>
+    public StreamingDetokenizer CreateDetokenizer(bool skipSpecialTokens = true, IReadOnlySet<int>? shown = null) =>
+        new(this, _decoder, skipSpecialTokens, shown);
 
     /// <summary>The id of a token, added or of the vocabulary, by its text as the file writes it; null where there is none.</summary>
     /// <param name="token">Such as <c>&lt;|im_end|&gt;</c> or <c>Ġthe</c>.</param>

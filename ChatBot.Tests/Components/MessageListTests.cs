@@ -53,6 +53,45 @@ public sealed class MessageListTests : BunitContext
     }
 
     [Fact]
+    public void What_the_model_thinks_is_open_while_it_thinks_and_folded_away_when_it_answers()
+    {
+        var answer = new Answer();
+        var list = List(new Question("?"), answer);
+
+        answer.Think("So **th", TimeSpan.FromSeconds(1));
+        list.WaitForAssertion(() => Assert.Equal("th", list.Find(".thought .prose strong").TextContent));
+        Assert.True(list.Find(".thought").HasAttribute("open"));
+        Assert.Equal("Thinking…", list.Find(".thought summary").TextContent.Trim());
+        Assert.Empty(list.FindAll(".thinking"));
+
+        answer.Think("is**", TimeSpan.FromSeconds(83));
+        answer.Append("Yes.");
+        list.WaitForAssertion(() => Assert.False(list.Find(".thought").HasAttribute("open")));
+        Assert.Equal("this", list.Find(".thought .prose strong").TextContent);
+        Assert.Equal("Thought for 1 min 23 s", list.Find(".thought summary").TextContent.Trim());
+
+        answer.Finish(AnswerPhase.Done);
+        list.WaitForAssertion(() => Assert.Equal("false", list.Find(".answer").GetAttribute("aria-busy")));
+        Assert.Equal("Yes.", list.Find(".answer > .prose").TextContent.Trim());
+        Assert.Equal("Yes.", list.Instance.TextOf(answer.Id));
+        Assert.Equal("Yes.", List(new Question("?"), answer).Find(".answer > .prose").TextContent.Trim());
+    }
+
+    [Fact]
+    public void A_thought_that_was_stopped_is_kept_and_says_that_nothing_more_came()
+    {
+        var answer = new Answer();
+        answer.Think("So **th");
+        answer.Finish(AnswerPhase.Stopped);
+        var list = List(new MessageActions { CanContinue = value => value == answer }, new Question("?"), answer);
+
+        Assert.Equal("Thoughts", list.Find(".thought summary").TextContent.Trim());
+        Assert.Equal("So **th", list.Find(".thought .prose").TextContent.Trim());
+        Assert.Single(list.FindAll("[data-continue]"));
+        Assert.DoesNotContain(list.FindAll("[data-copy='message']"), button => button.Closest("article")!.ClassList.Contains("answer"));
+    }
+
+    [Fact]
     public void Text_appears_as_it_comes_and_ends_as_the_whole_would_look()
     {
         var answer = new Answer();

@@ -24,6 +24,19 @@ public sealed class AnswerJobsTests
     }
 
     [Fact]
+    public async Task What_the_model_thinks_is_kept_apart_with_the_time_it_took()
+    {
+        var answer = Jobs(_ => Words($"{ScriptedChatClient.Thought}France, ", $"{ScriptedChatClient.Thought}so Paris.", "It is ", "Paris.")).Ask("?");
+        await answer.Completion;
+
+        Assert.Equal("France, so Paris.", answer.Thought);
+        Assert.Equal("It is Paris.", answer.Text);
+        Assert.NotNull(answer.ThoughtFor);
+        Assert.Equal(answer.ThoughtFor, answer.Usage!.Thinking);
+        Assert.True(answer.Usage.UntilFirstText + answer.ThoughtFor <= answer.Usage.Total);
+    }
+
+    [Fact]
     public async Task Stopping_keeps_what_has_come()
     {
         var jobs = Jobs(_ => Endless("word "));

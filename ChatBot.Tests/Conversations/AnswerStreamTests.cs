@@ -57,7 +57,7 @@ public sealed class AnswerStreamTests
     {
         var clock = new ManualTimeProvider();
         var answer = new Answer();
-        await using var flushes = new AnswerStream(clock).ReadAsync(answer, 0, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var flushes = new AnswerStream(clock).ReadAsync(answer, cancellation: TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
 
         answer.Append("first");
         Assert.True(await flushes.MoveNextAsync());
@@ -112,10 +112,30 @@ public sealed class AnswerStreamTests
         answer.Finish(AnswerPhase.Failed, failure: new("No.", "Wait."));
 
         var flushes = await new AnswerStream(new ManualTimeProvider())
-            .ReadAsync(answer, 0, TestContext.Current.CancellationToken)
+            .ReadAsync(answer, cancellation: TestContext.Current.CancellationToken)
             .ToListAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal([new(0, "", AnswerPhase.Failed)], flushes);
+    }
+
+    [Fact]
+    public async Task What_is_thought_is_read_as_it_comes_and_before_the_text()
+    {
+        var clock = new ManualTimeProvider();
+        var answer = new Answer();
+        await using var flushes = new AnswerStream(clock).ReadAsync(answer, thought: 2, cancellation: TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
+
+        answer.Think("I w\ud83d");
+        Assert.True(await flushes.MoveNextAsync());
+        Assert.Equal(new(0, "", AnswerPhase.Thinking, "w"), flushes.Current);
+
+        var next = flushes.MoveNextAsync();
+        answer.Think("\ude00");
+        answer.Append("Yes");
+        clock.Advance(Interval);
+        Assert.True(await next);
+        Assert.Equal(new(0, "Yes", AnswerPhase.Streaming, "😀"), flushes.Current);
     }
 
     [Fact]
@@ -123,7 +143,7 @@ public sealed class AnswerStreamTests
     {
         var answer = new Answer();
         using var gone = new CancellationTokenSource();
-        var reading = new AnswerStream(new ManualTimeProvider()).ReadAsync(answer, 0, gone.Token).ToListAsync(CancellationToken.None);
+        var reading = new AnswerStream(new ManualTimeProvider()).ReadAsync(answer, cancellation: gone.Token).ToListAsync(CancellationToken.None);
         await gone.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await reading);

@@ -3,9 +3,14 @@ using Microsoft.Extensions.AI;
 
 namespace ChatBot.Tests.Conversations;
 
-/// <summary>Plays an answer from a script, for tests of what stands around the model. The page's own tests use the real one.</summary>
+/// <summary>
+/// Plays an answer from a script, for tests of what stands around the model. A piece that begins with <see cref="Thought"/> is thought, not said. The
+/// page's own tests use the real one.
+/// </summary>
 internal sealed class ScriptedChatClient(Func<string, IAsyncEnumerable<string>> script) : IChatClient
 {
+    public const char Thought = '\u0002';
+
     public List<IReadOnlyList<ChatMessage>> Prompts { get; } = [];
 
     public List<ChatOptions?> Options { get; } = [];
@@ -27,7 +32,7 @@ internal sealed class ScriptedChatClient(Func<string, IAsyncEnumerable<string>> 
         {
             cancellationToken.ThrowIfCancellationRequested();
             count++;
-            yield return new ChatResponseUpdate(ChatRole.Assistant, text);
+            yield return new ChatResponseUpdate(ChatRole.Assistant, [text.StartsWith(Thought) ? new TextReasoningContent(text[1..]) : new TextContent(text)]);
         }
 
         yield return new ChatResponseUpdate

@@ -13,7 +13,7 @@ public sealed class TransferTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _chats = await TestChats.StartAsync();
+        _chats = await TestChats.StartAsync(question => AnswerJobsTests.Words($"{ScriptedChatClient.Thought}Echo it.", $"echo {question}"));
         _session = await _chats.PageAsync();
     }
 
@@ -44,6 +44,8 @@ public sealed class TransferTests : IAsyncLifetime
 
         await _chats.RestartAsync();
         Assert.Equal(json, await _chats.History("other").ExportAsync(id, ExportFormat.Json));
+        Assert.Equal(4, json!.Split("\"thought\": \"Echo it.\"").Length - 1);
+        Assert.Empty(await _chats.History("other").ListAsync("Echo it", 0, 10, TestContext.Current.CancellationToken));
         Assert.Equal(id, Assert.Single(await _chats.History("other").ListAsync("zwei", 0, 10, TestContext.Current.CancellationToken)).Id);
     }
 

@@ -1,5 +1,6 @@
 using ChatBot.Inference.Models;
 using ChatBot.Tests.Browser;
+using ChatBot.Tests.Conversations;
 using ChatBot.Web.Conversations.Storage;
 using ChatBot.Web.Hosting;
 using Microsoft.AspNetCore.DataProtection;
@@ -45,6 +46,7 @@ public sealed class ScreenshotTests(Chromium chromium)
             Locale = "en-US",
         };
         await TakeChatAsync(options, isPhone);
+        await TakeThoughtAsync(options);
         await TakeDocumentsAsync(options, isPhone);
         await TakeProblemAsync(options);
     }
@@ -95,6 +97,31 @@ public sealed class ScreenshotTests(Chromium chromium)
         await app.DisposeAsync();
         await Expect(window.Page.Locator("#components-reconnect-modal")).ToBeVisibleAsync();
         await TakeAsync(window, "reconnect");
+    }
+
+    private async Task TakeThoughtAsync(BrowserNewContextOptions options)
+    {
+        var answers = new TaskCompletionSource();
+        await using var app = await RunningApp.StartAsync(_ => Think(answers.Task));
+        await using var window = await ChatWindow.OpenAsync(chromium, app, options);
+        await AskAsync(window, "Is 91 a prime number?");
+        await Expect(window.LastAnswer.Locator(".thought")).ToContainTextAsync("not prime");
+        await TakeAsync(window, "thinking");
+        answers.SetResult();
+        await window.FinishedAsync();
+        await window.LastAnswer.Locator(".thought summary").ClickAsync();
+        await Expect(window.LastAnswer.Locator(".thought .sight")).ToBeVisibleAsync();
+        await TakeAsync(window, "thought-open");
+    }
+
+    private static async IAsyncEnumerable<string> Think(Task answers)
+    {
+        yield return ScriptedChatClient.Thought + "The user asks whether 91 is a prime number. Let me try small divisors.\n\n"
+            + "1. Divisible by 2? No, it is odd.\n2. By 3? 9 + 1 = 10, which is no multiple of 3.\n3. By 5? It ends in 1, so no.\n4. By 7? $7 \\times 13 = 91$. Yes!\n\n";
+        await Task.Delay(1200);
+        yield return ScriptedChatClient.Thought + "So 91 is **not prime**. I should say so briefly and show the factors, since that is the proof.";
+        await answers;
+        yield return "No. $91 = 7 \\times 13$, so it has divisors other than 1 and itself.";
     }
 
     private async Task TakeDocumentsAsync(BrowserNewContextOptions options, bool isPhone)

@@ -1,17 +1,20 @@
 namespace ChatBot.Web.Conversations;
 
 /// <summary>
-/// An answer, running or finished. Its text only ever grows, also when a finished one is continued. Thread-safe: one writer (the job), any
-/// number of readers.
+/// An answer, running or finished. Its text only ever grows, also when a finished one is continued, and so does what the model thought before it.
+/// Thread-safe: one writer (the job), any number of readers.
 /// </summary>
 public class Answer : Message
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private char[] _text = new char[256];
-    private int _length;
+    private readonly GrowingText _text = new();
+    private readonly GrowingText _thought = new();
     private AnswerPhase _phase;
     private TaskCompletionSource? _changed;
+
+    /// <summary>Stands for what the model thought, where something is kept for it.</summary>
+    internal object ThoughtKey => _thought;
 
     /// <summary>How far it is.</summary>
     public AnswerPhase Phase
@@ -49,12 +52,18 @@ public class Answer : Message
     /// <summary>All the text so far.</summary>
     public override string Text => Read(0).Text;
 
-    /// <summary>How long the text is, in UTF-16 code units.</summary>
+    /// <summary>What the model thought before it answered, so far; empty for a model that does not think. No part of the answer: it is not copied, searched or told again.</summary>
+    public string Thought => ReadAll().Thought;
+
+    /// <summary>How long the model thought; null where it is not known.</summary>
+    public TimeSpan? ThoughtFor { get; private set; }
+
+    /// <summary>How long text and thought are together, in UTF-16 code units.</summary>
     internal int Length
     {
         get
         {
-            lock (_gate) return _length;
+            lock (_gate) return _text.Length + _thought.Length;
         }
     }
 
@@ -66,11 +75,26 @@ public class Answer : Message
         lock (_gate)
         {
             if (_phase.IsFinal()) throw new InvalidOperationException("A finished answer cannot grow.");
-            if (_length + text.Length > _text.Length)
-                Array.Resize(ref _text, Math.Max(_text.Length * 2, _length + text.Length));
-            text.CopyTo(_text.AsSpan(_length));
-            _length += text.Length;
+            _text.Append(text);
             _phase = AnswerPhase.Streaming;
+            waiters = Take();
+        }
+
+        waiters?.SetResult();
+    }
+
+    /// <summary>Adds to what the model thinks. Only the writer calls this, before <see cref="Append"/>.</summary>
+    /// <param name="thought">The text.</param>
+    /// <param name="lasted">How long it has thought so far; null where that is not known.</param>
+    public void Think(ReadOnlySpan<char> thought, TimeSpan? lasted = null)
+    {
+        if (thought.IsEmpty) return;
+        TaskCompletionSource? waiters;
+        lock (_gate)
+        {
+            if (_phase.IsFinal()) throw new InvalidOperationException("A finished answer cannot grow.");
+            _thought.Append(thought);
+            ThoughtFor = lasted;
             waiters = Take();
         }
 
@@ -99,6 +123,7 @@ public class Answer : Message
         {
             if (_phase.IsFinal()) return;
             (Usage, Failure, CutAtLength) = (usage, failure, cutAtLength);
+            ThoughtFor ??= usage?.Thinking;
             _phase = phase;
             waiters = Take();
             completion = _completion;
@@ -115,7 +140,7 @@ public class Answer : Message
         lock (_gate)
         {
             if (!_phase.IsFinal()) return false;
-            _phase = _length > 0 ? AnswerPhase.Streaming : AnswerPhase.Thinking;
+            _phase = _text.Length > 0 ? AnswerPhase.Streaming : AnswerPhase.Thinking;
             (Failure, CutAtLength) = (null, false);
             _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
             return true;
@@ -131,19 +156,30 @@ public class Answer : Message
     {
         lock (_gate)
         {
-            var end = !_phase.IsFinal() && _length > offset && char.IsHighSurrogate(_text[_length - 1]) ? _length - 1 : _length;
-            return (new string(_text, offset, end - offset), _phase);
+            return (_text.Read(offset, whole: _phase.IsFinal()), _phase);
+        }
+    }
+
+    /// <summary>As <see cref="Read"/>, with what the model thought.</summary>
+    /// <param name="offset">Where in the text, in UTF-16 code units, at most the length so far.</param>
+    /// <param name="thought">Where in the thought, likewise.</param>
+    internal (string Text, string Thought, AnswerPhase Phase) ReadAll(int offset = 0, int thought = 0)
+    {
+        lock (_gate)
+        {
+            return (_text.Read(offset, _phase.IsFinal()), _thought.Read(thought, whole: _phase != AnswerPhase.Thinking), _phase);
         }
     }
 
     /// <summary>Completes once there is more than a reader has seen.</summary>
     /// <param name="offset">Where the reader stands.</param>
     /// <param name="phase">The phase the reader last saw.</param>
-    public Task WhenChangedAsync(int offset, AnswerPhase phase)
+    /// <param name="thought">Where the reader stands in what the model thinks; a reader of the text alone leaves it out.</param>
+    public Task WhenChangedAsync(int offset, AnswerPhase phase, int thought = int.MaxValue)
     {
         lock (_gate)
         {
-            if (_length > offset || _phase != phase) return Task.CompletedTask;
+            if (_text.Length > offset || _thought.Length > thought || _phase != phase) return Task.CompletedTask;
             _changed ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             return _changed.Task;
         }

@@ -66,6 +66,7 @@ internal sealed class AnswerJobs(
         var before = answer.Usage;
         var started = time.GetTimestamp();
         TimeSpan? first = null;
+        TimeSpan? thinking = null;
         UsageDetails? usage = null;
         ChatFinishReason? reason = null;
         var dropped = 0;
@@ -76,9 +77,16 @@ internal sealed class AnswerJobs(
                 foreach (var content in update.Contents)
                 {
                     if (content is UsageContent { Details: var details }) (usage ??= new()).Add(details);
-                    if (content is not TextContent { Text: { Length: > 0 } text }) continue;
+                    if (content is not (TextContent or TextReasoningContent)) continue;
                     first ??= time.GetElapsedTime(started);
-                    answer.Append(text);
+                    if (content is TextContent text)
+                    {
+                        answer.Append(text.Text);
+                        continue;
+                    }
+
+                    thinking = time.GetElapsedTime(started) - first;
+                    answer.Think(((TextReasoningContent)content).Text, before?.Thinking + thinking ?? thinking);
                 }
 
                 reason = update.FinishReason ?? reason;
@@ -88,7 +96,7 @@ internal sealed class AnswerJobs(
         }, stored, cancellation);
 
         _running.TryRemove(answer, out _);
-        var cost = new AnswerUsage(usage?.InputTokenCount, usage?.OutputTokenCount, first, time.GetElapsedTime(started)) { DroppedMessages = dropped };
+        var cost = new AnswerUsage(usage?.InputTokenCount, usage?.OutputTokenCount, first, time.GetElapsedTime(started)) { DroppedMessages = dropped, Thinking = thinking };
         answer.Finish(phase, before?.Plus(cost) ?? cost, failure, reason == ChatFinishReason.Length);
     }
 

@@ -6,7 +6,8 @@ namespace ChatBot.Web.Conversations;
 /// <param name="Offset">Where the text begins in the answer, in UTF-16 code units.</param>
 /// <param name="Text">What is new since the flush before; empty when only the phase changed.</param>
 /// <param name="Phase">The answer's phase after this text.</param>
-internal readonly record struct AnswerFlush(int Offset, string Text, AnswerPhase Phase);
+/// <param name="Thought">What is new of what the model thinks.</param>
+internal readonly record struct AnswerFlush(int Offset, string Text, AnswerPhase Phase, string Thought = "");
 
 /// <summary>
 /// Reads a running answer as it grows, batched so that a page renders once in an <see cref="Interval"/>. Any number of readers may follow one
@@ -24,20 +25,21 @@ internal sealed class AnswerStream(TimeProvider time)
     /// <summary>Follows an answer from an offset to its end. The last flush, and only the last, has a final phase.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="offset">How much the reader already has, in UTF-16 code units.</param>
+    /// <param name="thought">How much the reader already has of what the model thinks, likewise.</param>
     /// <param name="cancellation">Ends the reading, not the answer.</param>
     public async IAsyncEnumerable<AnswerFlush> ReadAsync(
-        Answer answer, int offset = 0, [EnumeratorCancellation] CancellationToken cancellation = default)
+        Answer answer, int offset = 0, int thought = 0, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var seen = AnswerPhase.Thinking;
         while (true)
         {
-            await answer.WhenChangedAsync(offset, seen).WaitAsync(cancellation);
-            var (text, phase) = answer.Read(offset);
-            if (text.Length > 0 || phase != seen)
+            await answer.WhenChangedAsync(offset, seen, thought).WaitAsync(cancellation);
+            var (text, thoughts, phase) = answer.ReadAll(offset, thought);
+            if (text.Length > 0 || thoughts.Length > 0 || phase != seen)
             {
-                yield return new(offset, text, phase);
+                yield return new(offset, text, phase, thoughts);
                 if (phase.IsFinal()) yield break;
-                (offset, seen) = (offset + text.Length, phase);
+                (offset, thought, seen) = (offset + text.Length, thought + thoughts.Length, phase);
             }
 
             await Task.Delay(Interval, time, cancellation);

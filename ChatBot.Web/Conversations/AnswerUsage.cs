@@ -3,10 +3,13 @@ namespace ChatBot.Web.Conversations;
 /// <summary>What an answer cost.</summary>
 /// <param name="InputTokens">Tokens of the prompt; null where the model does not count.</param>
 /// <param name="OutputTokens">Tokens of the answer; null where the model does not count.</param>
-/// <param name="UntilFirstText">From the question to the first text; null when none came.</param>
+/// <param name="UntilFirstText">From the question to the first text, be it thought or answer; null when none came.</param>
 /// <param name="Total">From the question to the end.</param>
 public sealed record AnswerUsage(long? InputTokens, long? OutputTokens, TimeSpan? UntilFirstText, TimeSpan Total)
 {
+    /// <summary>How long the model thought before it answered; null where it did not.</summary>
+    public TimeSpan? Thinking { get; init; }
+
     /// <summary>How many of the conversation's oldest messages did not fit into the model's context and were left out.</summary>
     public int DroppedMessages { get; init; }
 
@@ -19,6 +22,7 @@ public sealed record AnswerUsage(long? InputTokens, long? OutputTokens, TimeSpan
         continuation.InputTokens - OutputTokens ?? InputTokens, OutputTokens + continuation.OutputTokens ?? OutputTokens,
         UntilFirstText ?? continuation.UntilFirstText, Total + continuation.Total)
     {
+        Thinking = continuation.Thinking + Thinking ?? continuation.Thinking ?? Thinking,
         DroppedMessages = Math.Max(DroppedMessages, continuation.DroppedMessages),
     };
 

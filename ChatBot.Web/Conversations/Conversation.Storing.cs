@@ -61,12 +61,15 @@ public sealed partial class Conversation
             var messages = _tree.Nodes.Where(node => node.DeletedAt is null).OrderBy(node => node.Number).Select(node =>
             {
                 var answer = node.Message as Answer;
-                var (text, phase) = answer?.Read(0) ?? (node.Message!.Text, AnswerPhase.Done);
+                var (text, thought, phase) = answer?.ReadAll() ?? (node.Message!.Text, "", AnswerPhase.Done);
                 var role = answer switch { null => ExportedRole.User, MaskedAnswer => ExportedRole.Documents, _ => ExportedRole.Assistant };
                 return new ExportedMessage(
                     node.Number, node.VisibleParent.Number, node.Next?.Number, role, text, (node.Message as Question)?.Mode, node.Message!.CreatedAt,
                     answer is null ? null : phase.IsFinal() ? phase : AnswerPhase.Interrupted, answer?.CutAtLength ?? false, answer?.Usage,
-                    answer?.Failure, (answer as MaskedAnswer)?.Findings);
+                    answer?.Failure, (answer as MaskedAnswer)?.Findings)
+                {
+                    Thought = thought.Length > 0 ? thought : null,
+                };
             });
             return new(
                 _title, _mode, _isPinned, _createdAt, _updatedAt, _overrides == ChatOverrides.None ? null : _overrides, _tree.Root.Next?.Number, [.. messages]);

@@ -7,7 +7,8 @@ internal static class Prompt
 {
     /// <summary>
     /// The system prompt, then every question with the answer it got. Answers without text (failed or stopped before the first word)
-    /// are left out; a stopped answer counts as far as it came. An answer at the end is one to be continued.
+    /// are left out; a stopped answer counts as far as it came. An answer at the end is one to be continued, and only there does the model read what it
+    /// thought.
     /// </summary>
     /// <param name="messages">The conversation, oldest first.</param>
     /// <param name="settings">Where the system prompt comes from.</param>
@@ -17,11 +18,17 @@ internal static class Prompt
         List<ChatMessage> prompt = [];
         var system = overrides?.SystemPrompt ?? settings.SystemPrompt;
         if (!string.IsNullOrWhiteSpace(system)) prompt.Add(new(ChatRole.System, system));
+        Answer? last = null;
         foreach (var message in messages)
         {
+            last = message as Answer;
             if (message is Question question) prompt.Add(new(ChatRole.User, question.Text));
-            else if (message is Answer { Text: { Length: > 0 } text }) prompt.Add(new(ChatRole.Assistant, text));
+            else if (last is { Text: { Length: > 0 } text }) prompt.Add(new(ChatRole.Assistant, text));
         }
+
+        if (last is not { Thought: { Length: > 0 } thought }) return prompt;
+        if (last.Text.Length == 0) prompt.Add(new(ChatRole.Assistant, []));
+        prompt[^1].Contents.Insert(0, new TextReasoningContent(thought));
 
         return prompt;
     }

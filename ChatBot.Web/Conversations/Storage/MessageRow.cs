@@ -35,6 +35,9 @@ internal sealed class MessageRow
 
     public required string Text { get; set; }
 
+    /// <summary>What the model thought before it answered; null where it did not.</summary>
+    public string? Thought { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
 
     /// <summary>When it was deleted; null for what is there.</summary>

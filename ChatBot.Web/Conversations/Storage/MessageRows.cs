@@ -26,7 +26,8 @@ internal static class MessageRows
         }
 
         row.Role = answer is MaskedAnswer ? MessageRole.MaskedAnswer : MessageRole.Answer;
-        (row.Text, row.Phase) = answer.Read(0);
+        (row.Text, var thought, row.Phase) = answer.ReadAll();
+        row.Thought = thought.Length > 0 ? thought : null;
         row.CutAtLength = answer.CutAtLength;
         row.Usage = ChatJson.Write(answer.Usage, ChatJson.Plain.AnswerUsage);
         row.Failure = ChatJson.Write(answer.Failure, ChatJson.Plain.AnswerFailure);
@@ -41,6 +42,7 @@ internal static class MessageRows
         var answer = row.Role == MessageRole.MaskedAnswer
             ? new MaskedAnswer(ChatJson.Read(row.Findings, ChatJson.Plain.Findings)) { Id = row.Id, CreatedAt = row.CreatedAt }
             : new Answer { Id = row.Id, CreatedAt = row.CreatedAt };
+        answer.Think(row.Thought);
         answer.Append(row.Text);
         answer.Finish(
             row.Phase.IsFinal() ? row.Phase : AnswerPhase.Interrupted, ChatJson.Read(row.Usage, ChatJson.Plain.AnswerUsage),

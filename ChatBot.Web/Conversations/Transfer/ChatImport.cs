@@ -67,6 +67,7 @@ internal static class ChatImport
         var answer = exported.Role == ExportedRole.Documents
             ? new MaskedAnswer(exported.Findings) { CreatedAt = exported.CreatedAt }
             : new Answer { CreatedAt = exported.CreatedAt };
+        answer.Think(exported.Thought);
         answer.Append(exported.Text);
         answer.Finish(exported.Phase is { } phase && phase.IsFinal() ? phase : AnswerPhase.Interrupted, exported.Usage, exported.Failure, exported.CutAtLength);
         return answer;

@@ -43,7 +43,11 @@ internal sealed record ExportedChat(
 /// <param name="Findings">What a masked answer found.</param>
 internal sealed record ExportedMessage(
     int Number, int Parent, int? Chosen, ExportedRole Role, string? Text, ChatMode? Mode, DateTimeOffset CreatedAt, AnswerPhase? Phase,
-    bool CutAtLength, AnswerUsage? Usage, AnswerFailure? Failure, Findings? Findings);
+    bool CutAtLength, AnswerUsage? Usage, AnswerFailure? Failure, Findings? Findings)
+{
+    /// <summary>What the model thought before it answered; null where it did not.</summary>
+    public string? Thought { get; init; }
+}
 
 /// <summary>Who wrote a message.</summary>
 internal enum ExportedRole

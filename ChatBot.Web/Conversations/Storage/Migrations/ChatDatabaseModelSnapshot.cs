@@ -167,6 +167,9 @@ namespace ChatBot.Web.Conversations.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Thought")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Usage")
                         .HasColumnType("TEXT");
 
