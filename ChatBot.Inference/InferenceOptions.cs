@@ -13,7 +13,9 @@ public sealed class InferenceOptions
     [Required]
     public string ModelsFolder { get; set; } = "models";
 
-    /// <summary>The folder name of Auto mode's model; empty takes the first, by name, that loads.</summary>
+    /// <summary>
+    /// The folder name of Auto mode's model, with <c>:variant</c> behind it where one of several ONNX files is meant (<c>qwen3-0.6b:int8</c>); empty takes the first, by name, that loads.
+    /// </summary>
     public string Model { get; set; } = "";
 
     /// <summary>

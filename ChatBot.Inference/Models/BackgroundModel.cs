@@ -9,7 +9,7 @@ namespace ChatBot.Inference.Models;
 /// <param name="kind">What the model must be able to do.</param>
 /// <param name="mode">The name of the mode it serves, for messages.</param>
 /// <param name="modelsFolder">The folder with one folder a model.</param>
-/// <param name="wanted">The folder name that was asked for; empty takes the first, by name, that loads.</param>
+/// <param name="wanted">The folder name that was asked for, with <c>:variant</c> behind it where one of several ONNX files is meant; empty takes the first, by name, that loads.</param>
 /// <param name="status">Is told how far it is.</param>
 /// <param name="logger">Is told what is wrong with models that do not load.</param>
 internal abstract class BackgroundModel<T>(
@@ -97,7 +97,7 @@ internal abstract class BackgroundModel<T>(
     {
         if (Wanted.Length > 0)
         {
-            var named = catalog.FirstOrDefault(model => model.Name == Wanted);
+            var named = catalog.FirstOrDefault(model => model.Name == Wanted) ?? VariantOf(catalog);
             if (named is { Problem: null } && named.Kind != kind)
                 throw new ModelUnavailableException(new(Wanted, ModelTexts.WrongMode(mode), ModelTexts.NameAnother));
             return named is not null
@@ -111,4 +111,10 @@ internal abstract class BackgroundModel<T>(
             ? ofKind
             : throw new ModelUnavailableException(new(folder, ModelTexts.NoneOfMode(mode), ModelTexts.PutModel));
     }
+
+    /// <summary>One of several ONNX files of a folder, asked for as <c>folder:variant</c>.</summary>
+    private ModelDirectory? VariantOf(IReadOnlyList<ModelDirectory> catalog) =>
+        Wanted.LastIndexOf(':') is > 0 and var at && catalog.FirstOrDefault(model => model.Name == Wanted[..at]) is { } folder
+            ? ModelCatalog.Describe(folder.FullPath, Wanted[(at + 1)..])
+            : null;
 }

@@ -13,7 +13,7 @@ namespace ChatBot.Inference.Models;
 /// <param name="AttentionMask">[1, past and new tokens]</param>
 /// <param name="PositionIds">[1, new tokens]; null where the graph computes positions from the mask.</param>
 /// <param name="Logits">[1, 1 or new tokens, vocabulary]</param>
-/// <param name="Past">The cache inputs, key then value, layer by layer.</param>
+/// <param name="Past">The cache inputs, key then value, or both in one, layer by layer.</param>
 /// <param name="Present">The cache outputs, in the order of <paramref name="Past"/>.</param>
 /// <param name="Cache">The cache's sizes and number type.</param>
 /// <param name="IdType">Int64 or Int32, of ids, mask and positions.</param>
@@ -45,11 +45,19 @@ internal sealed record DecoderSignature(
             present.AddRange([Name(config.Outputs.PresentKeyNames, layer), Name(config.Outputs.PresentValueNames, layer)]);
         }
 
+        var isJoint = past.Count == 0;
+        if (isJoint)
+        {
+            var layers = Layers(inputs.Keys, config.Inputs.PastNames).ToList();
+            past.AddRange(layers.Select(layer => Name(config.Inputs.PastNames, layer)));
+            present.AddRange(layers.Select(layer => Name(config.Outputs.PresentNames, layer)));
+        }
+
         if (past.Count == 0)
             throw new InvalidDataException($"It has no input {Name(config.Inputs.PastKeyNames, 0)}: it was exported without a KV cache.");
         var key = Tensor(inputs, past[0], "input", TensorElementType.Float, TensorElementType.Float16);
         foreach (var name in present) Tensor(outputs, name, "output", key.ElementDataType);
-        var sizes = past.ConvertAll(name => Sizes(name, Tensor(inputs, name, "input", key.ElementDataType), config));
+        var sizes = past.ConvertAll(name => Sizes(name, Tensor(inputs, name, "input", key.ElementDataType), config, isJoint));
 
         string? positions = config.Inputs.PositionIds;
         if (!inputs.ContainsKey(positions)) positions = null;
@@ -68,7 +76,7 @@ internal sealed record DecoderSignature(
             throw new InvalidDataException($"It asks for an input {unknown} that a text decoder does not have.");
 
         return new DecoderSignature(config.Inputs.InputIds, config.Inputs.AttentionMask, positions, config.Outputs.Logits, [.. past], [.. present],
-            new KvCacheShape(sizes, key.ElementDataType), ids.ElementDataType, logits.ElementDataType,
+            new KvCacheShape(sizes, key.ElementDataType, isJoint), ids.ElementDataType, logits.ElementDataType,
             logits.Dimensions[^1], LastLogitsOnly: keep is not null || logits.Dimensions is [_, 1, _], keep);
     }
 
@@ -89,10 +97,14 @@ internal sealed record DecoderSignature(
 
     private static string Name(string pattern, int layer) => pattern.Replace("%d", layer.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
-    private static (int Heads, int HeadSize) Sizes(string name, NodeMetadata tensor, GenAiConfig.DecoderSection config) =>
-        tensor.Dimensions is not [_, var heads, _, var headSize]
-            ? throw new InvalidDataException($"Its cache {name} is [{string.Join(", ", tensor.Dimensions)}], not [batch, heads, length, head size].")
+    private static (int Heads, int HeadSize) Sizes(string name, NodeMetadata tensor, GenAiConfig.DecoderSection config, bool isJoint)
+    {
+        var sizes = isJoint && tensor.Dimensions is [2 or -1, .. var rest] ? rest : tensor.Dimensions;
+        return sizes is not [_, var heads, _, var headSize] || (isJoint && tensor.Dimensions.Length != 5)
+            ? throw new InvalidDataException(
+                $"Its cache {name} is [{string.Join(", ", tensor.Dimensions)}], not [{(isJoint ? "2, " : "")}batch, heads, length, head size].")
             : (heads > 0 ? heads : Positive(config.NumKeyValueHeads, "num_key_value_heads"), headSize > 0 ? headSize : Positive(config.HeadSize, "head_size"));
+    }
 
     /// <summary>Some exports leave a size of the cache open; then the configuration tells it.</summary>
     private static int Positive(int configured, string name) => configured > 0

@@ -20,9 +20,12 @@ internal sealed class GenAiConfig
     /// Reads <see cref="FileName"/> of a model directory, or where it has none what transformers' own files say (<see cref="TransformersConfig"/>).
     /// </summary>
     /// <exception cref="InvalidDataException">The file is not JSON or lacks what no model can do without; the message says which.</exception>
-    public static GenAiConfig Load(string directory)
+    /// <exception cref="ModelUnavailableException">There is no ONNX file, or not the one asked for.</exception>
+    /// <param name="directory">The model's folder.</param>
+    /// <param name="variant">Which ONNX file of several, where no <see cref="FileName"/> names one; null for the usual choice.</param>
+    public static GenAiConfig Load(string directory, string? variant = null)
     {
-        if (!File.Exists(Path.Combine(directory, FileName))) return TransformersConfig.Load(directory);
+        if (!File.Exists(Path.Combine(directory, FileName))) return TransformersConfig.Load(directory, variant);
         using var stream = File.OpenRead(Path.Combine(directory, FileName));
         try
         {
@@ -72,7 +75,6 @@ internal sealed class GenAiConfig
             : IsThere(Decoder.Pipeline) ? ModelTexts.SeveralGraphs
             : IsThere(Embedding) ? ModelTexts.EmbeddingsApart
             : Decoder.Inputs.BlockTable is not null ? ModelTexts.CacheInPages
-            : Decoder.Inputs.PastNames is not null ? ModelTexts.KeysWithValues
             : null;
 
         private static bool IsThere(JsonElement section) => section.ValueKind switch
@@ -111,8 +113,8 @@ internal sealed class GenAiConfig
         /// <summary>Only where the cache is in pages.</summary>
         public string? BlockTable { get; set; }
 
-        /// <summary>Only where the keys and values of a layer are one tensor.</summary>
-        public string? PastNames { get; set; }
+        /// <summary>Where the keys and values of a layer are one tensor.</summary>
+        public string PastNames { get; set; } = "past_%d";
 
         public string PastKeyNames { get; set; } = "past_key_values.%d.key";
 
@@ -122,6 +124,9 @@ internal sealed class GenAiConfig
     internal sealed class DecoderOutputs
     {
         public string Logits { get; set; } = "logits";
+
+        /// <summary>Where the keys and values of a layer are one tensor.</summary>
+        public string PresentNames { get; set; } = "present_%d";
 
         public string PresentKeyNames { get; set; } = "present.%d.key";
 

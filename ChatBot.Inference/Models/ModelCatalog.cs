@@ -13,7 +13,7 @@ public static class ModelCatalog
     public static IReadOnlyList<ModelDirectory> Scan(string modelsFolder) => !Directory.Exists(modelsFolder)
         ? []
         : [.. Directory.EnumerateDirectories(modelsFolder).Order(StringComparer.Ordinal)
-            .Where(path => !Path.GetFileName(path).StartsWith('.')).Select(Describe)];
+            .Where(path => !Path.GetFileName(path).StartsWith('.')).Select(path => Describe(path))];
 
     /// <summary>
     /// Where a configured models folder is: a relative one is looked for in the working directory, then in the program's folder, then in the folders
@@ -33,7 +33,11 @@ public static class ModelCatalog
     }
 
     /// <summary>Describes one model folder.</summary>
-    public static ModelDirectory Describe(string path)
+    /// <param name="path">The folder.</param>
+    /// <param name="variant">
+    /// Which of several ONNX files is meant, such as <c>q4</c> for <c>model_q4.onnx</c>; the model's name then ends in <c>:q4</c>. Null for the usual choice.
+    /// </param>
+    public static ModelDirectory Describe(string path, string? variant = null)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
         var (kind, description, onnx, bytes) = (ModelKind.Unknown, "", "", 0L);
@@ -44,14 +48,14 @@ public static class ModelCatalog
             {
                 kind = ModelKind.Decoder;
                 if (File.Exists(Path.Combine(path, GenAiConfig.FileName))) CheckIsNoPlaceholder(path, name, GenAiConfig.FileName);
-                var config = GenAiConfig.Load(path);
+                var config = GenAiConfig.Load(path, variant);
                 if (config.Model.OtherKind is { } other)
                 {
                     throw new ModelUnavailableException(new($"{name}/{GenAiConfig.FileName}", other, ModelTexts.UseTextModel));
                 }
 
                 onnx = config.Model.Decoder.Filename;
-                description = $"{config.Model.Type}, context {config.Model.ContextLength:N0} tokens";
+                description = $"{config.Model.Type}, context {config.Model.ContextLength:N0} tokens{(variant is null ? "" : $", {variant}")}";
                 Require(path, name, onnx);
                 Require(path, name, "tokenizer.json");
                 if (!Array.Exists(TemplateFiles.Alone, file => File.Exists(Path.Combine(path, file)))) Require(path, name, "tokenizer_config.json");
@@ -64,6 +68,8 @@ public static class ModelCatalog
             }
             else
             {
+                if (TransformersConfig.OtherKind(path) is { } other)
+                    throw new ModelUnavailableException(new($"{name}/{TransformersConfig.FileName}", other, ModelTexts.UseTextModel));
                 throw new ModelUnavailableException(new(name, ModelTexts.UnknownKind(GenAiConfig.FileName, TransformersConfig.FileName), ModelTexts.PutFiles));
             }
 
@@ -88,7 +94,7 @@ public static class ModelCatalog
             problem = new(name, ModelTexts.Unreadable(exception.Message), ModelTexts.CheckPermissions);
         }
 
-        return new ModelDirectory(name, path, kind, description, onnx, bytes, problem);
+        return new ModelDirectory(variant is null ? name : $"{name}:{variant}", path, kind, description, onnx, bytes, problem);
     }
 
     private static bool IsDecoder(string path, string name)
@@ -130,8 +136,9 @@ public static class ModelCatalog
     private static long CheckWeights(string path, string name, string onnx, OnnxFile graph)
     {
         var total = new FileInfo(Path.Combine(path, onnx)).Length;
-        foreach (var (file, needed) in graph.ExternalFiles)
+        foreach (var (location, needed) in graph.ExternalFiles)
         {
+            var file = Path.Combine(Path.GetDirectoryName(onnx) ?? "", location);
             Require(path, name, file);
             var length = new FileInfo(Path.Combine(path, file)).Length;
             if (length < needed)

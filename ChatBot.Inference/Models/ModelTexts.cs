@@ -47,7 +47,13 @@ internal static class ModelTexts
 
     public static ModelText CacheInPages => ModelText.Of(nameof(CacheInPages), $"Its cache is divided into pages, for servers with a graphics card.");
 
-    public static ModelText KeysWithValues => ModelText.Of(nameof(KeysWithValues), $"It keeps the keys and values of a layer in one tensor, as very old exports do.");
+    public static ModelText OtherTask(string architecture) =>
+        ModelText.Of(nameof(OtherTask), $"By its architecture, {architecture}, it neither writes text nor marks answers in one.");
+
+    public static ModelText NoOnnxFile => ModelText.Of(nameof(NoOnnxFile), $"The folder has no ONNX file, and its subfolder onnx has none either.");
+
+    public static ModelText NoSuchVariant(string variant, string variants) =>
+        ModelText.Of(nameof(NoSuchVariant), $"The folder has no ONNX file called {variant}; it has {variants}.");
 
     // What ONNX Runtime has against it.
     public static ModelText UnknownOperator(string name) =>

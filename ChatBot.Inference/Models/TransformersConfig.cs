@@ -23,29 +23,44 @@ internal static class TransformersConfig
             && architectures.EnumerateArray().Any(name => name.ValueKind == JsonValueKind.String && name.GetString()!.EndsWith("ForCausalLM", StringComparison.Ordinal));
     }
 
+    /// <summary>What kind of model a directory's <c>config.json</c> describes instead of a text decoder; null where it has none or says nothing.</summary>
+    /// <exception cref="JsonException">The file is not JSON.</exception>
+    public static ModelText? OtherKind(string directory)
+    {
+        using var config = Read(directory, FileName);
+        if (config is null) return null;
+        var model = config.RootElement;
+        if (model.TryGetProperty("vision_config", out _)) return ModelTexts.PicturesAndText;
+        if (model.TryGetProperty("audio_config", out _) || Text(model, "model_type") is "whisper" or "speech_to_text") return ModelTexts.SpeechAndText;
+        if (model.TryGetProperty("is_encoder_decoder", out var both) && both.ValueKind == JsonValueKind.True) return ModelTexts.EncoderDecoder;
+        return model.TryGetProperty("architectures", out var names) && names.ValueKind == JsonValueKind.Array
+            && names.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.String } name ? ModelTexts.OtherTask(name.GetString()!) : null;
+    }
+
     /// <summary>Reads both files.</summary>
-    /// <exception cref="InvalidDataException">There is no ONNX file, or several and none of the usual name.</exception>
+    /// <exception cref="ModelUnavailableException">There is no ONNX file, or not the one asked for.</exception>
     /// <exception cref="JsonException">A file is not JSON.</exception>
-    public static GenAiConfig Load(string directory)
+    /// <param name="directory">The model's folder.</param>
+    /// <param name="variant">Which ONNX file of several; null for the usual choice (<see cref="OnnxVariants"/>).</param>
+    public static GenAiConfig Load(string directory, string? variant = null)
     {
         using var config = Read(directory, FileName) ?? throw new InvalidDataException($"It has neither {GenAiConfig.FileName} nor {FileName}.");
         using var generation = Read(directory, GenerationFileName);
         var model = config.RootElement;
-        var heads = Whole(model, "num_attention_heads");
-        var context = Whole(model, "max_position_embeddings");
+        var heads = Whole(model, "num_attention_heads", "n_head");
         return new GenAiConfig
         {
             Model = new GenAiConfig.ModelSection
             {
                 Type = Text(model, "model_type"),
-                ContextLength = context > 0 ? context : Whole(model, "n_positions"),
+                ContextLength = Whole(model, "max_position_embeddings", "n_positions", "max_seq_len", "n_ctx"),
                 EosTokenId = EndTokens(model),
                 Decoder = new GenAiConfig.DecoderSection
                 {
-                    Filename = OnnxFileOf(directory),
+                    Filename = OnnxVariants.Choose(directory, variant),
                     NumAttentionHeads = heads,
                     NumKeyValueHeads = Whole(model, "num_key_value_heads") is > 0 and var few ? few : heads,
-                    HeadSize = Whole(model, "head_dim") is > 0 and var size ? size : Whole(model, "hidden_size") / Math.Max(1, heads),
+                    HeadSize = Whole(model, "head_dim") is > 0 and var size ? size : Whole(model, "hidden_size", "n_embd") / Math.Max(1, heads),
                 },
             },
             Search = generation is null ? new() : Search(generation.RootElement),
@@ -78,17 +93,6 @@ internal static class TransformersConfig
         return search;
     }
 
-    private static string OnnxFileOf(string directory)
-    {
-        var files = Directory.GetFiles(directory, "*.onnx").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal).ToList();
-        return files.Contains("model.onnx") ? "model.onnx" : files switch
-        {
-            [var only] => only,
-            [] => throw new InvalidDataException("It has no ONNX file."),
-            _ => throw new InvalidDataException($"It has several ONNX files ({string.Join(", ", files)}): keep one of them, or call it model.onnx."),
-        };
-    }
-
     private static JsonDocument? Read(string directory, string name)
     {
         var file = Path.Combine(directory, name);
@@ -102,8 +106,16 @@ internal static class TransformersConfig
     private static string Text(JsonElement section, string name) =>
         section.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
-    private static int Whole(JsonElement section, string name) =>
-        section.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
+    /// <summary>The first positive number under one of the names that model families have for the same thing; else 0.</summary>
+    private static int Whole(JsonElement section, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (section.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number > 0) return number;
+        }
+
+        return 0;
+    }
 
     private static double? Number(JsonElement section, string name) =>
         section.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;

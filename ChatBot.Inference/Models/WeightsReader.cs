@@ -10,13 +10,14 @@ internal static class WeightsReader
 {
     private const int Block = 4 << 20;
 
-    /// <summary>Reads the files of a folder to their end.</summary>
-    /// <param name="directory">The model's folder.</param>
+    /// <summary>Reads a graph and its weights to their end, and no other variant that lies beside them.</summary>
+    /// <param name="onnx">The graph's file.</param>
     /// <param name="progress">Told the fraction read, 0 to 1.</param>
     /// <param name="cancellation">Stops between two blocks.</param>
-    public static void Read(string directory, IProgress<double> progress, CancellationToken cancellation)
+    public static void Read(string onnx, IProgress<double> progress, CancellationToken cancellation)
     {
-        var files = new DirectoryInfo(directory).GetFiles();
+        var directory = Path.GetDirectoryName(onnx)!;
+        FileInfo[] files = [new(onnx), .. OnnxFile.Read(onnx).ExternalFiles.Keys.Select(file => new FileInfo(Path.Combine(directory, file)))];
         long total = Math.Max(1, files.Sum(file => file.Length)), read = 0;
         var buffer = ArrayPool<byte>.Shared.Rent(Block);
         try

@@ -129,13 +129,68 @@ public sealed class ModelCatalogTests : IDisposable
 
     [Theory]
     [InlineData("\"block_table\": \"block_table\",", "divided into pages")]
-    [InlineData("\"past_names\": \"past_%d\",", "in one tensor")]
     public void A_cache_of_another_kind_is_named_as_what_it_is(string member, string reason)
     {
         var file = Path.Combine(Add("tiny"), "genai_config.json");
         File.WriteAllText(file, File.ReadAllText(file).Replace("\"input_ids\":", member + "\"input_ids\":", StringComparison.Ordinal));
 
         Assert.Contains(reason, Assert.Single(ModelCatalog.Scan(_models.Path)).Problem?.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "onnx/model_q4.onnx")]
+    [InlineData("fp16", "onnx/model_fp16.onnx")]
+    [InlineData("INT8", "onnx/model_int8.onnx")]
+    [InlineData("model", "onnx/model.onnx")]
+    public void Of_several_precisions_one_is_taken_or_the_one_that_is_asked_for(string? variant, string file)
+    {
+        var folder = AddCommunity("tiny", "model", "model_fp16", "model_int8", "model_q4", "model_q4f16");
+
+        var model = ModelCatalog.Describe(folder, variant);
+
+        Assert.Equal((file, null), (model.OnnxFile.Replace('\\', '/'), model.Problem));
+        Assert.Equal(variant is null ? "tiny" : $"tiny:{variant}", model.Name);
+        Assert.Equal(new FileInfo(Path.Combine(folder, file)).Length + new FileInfo(Path.Combine(folder, "onnx", "model.onnx.data")).Length, model.WeightBytes);
+    }
+
+    [Theory]
+    [InlineData("model_quantized", "model", "model_quantized")]
+    [InlineData("model", "model", "model_fp16")]
+    [InlineData("model_q4f16", "model_q4f16", "model_bnb4")]
+    [InlineData("decoder", "decoder")]
+    public void The_precision_that_suits_a_processor_best_is_the_usual_choice(string expected, params string[] files) =>
+        Assert.Equal($"{expected}.onnx", Path.GetFileName(ModelCatalog.Describe(AddCommunity("tiny", files)).OnnxFile));
+
+    [Fact]
+    public void A_precision_that_is_not_there_is_refused_with_those_that_are()
+    {
+        var problem = ModelCatalog.Describe(AddCommunity("tiny", "model_q4", "model_fp16"), "int4").Problem;
+
+        Assert.Equal("The folder has no ONNX file called int4; it has q4, fp16.", problem?.Reason.ToString());
+        Assert.Contains("no ONNX file", ModelCatalog.Describe(AddCommunity("none")).Problem?.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_that_miss_beside_a_graph_in_a_subfolder_are_named()
+    {
+        var folder = AddCommunity("tiny", "model_q4");
+        File.Delete(Path.Combine(folder, "onnx", "model.onnx.data"));
+
+        Assert.Equal("tiny/onnx/model.onnx.data", ModelCatalog.Describe(folder).Problem?.File.Replace('\\', '/'));
+    }
+
+    [Theory]
+    [InlineData("{\"architectures\":[\"T5ForConditionalGeneration\"],\"is_encoder_decoder\":true}", "an encoder with a decoder")]
+    [InlineData("{\"architectures\":[\"Gemma3ForConditionalGeneration\"],\"vision_config\":{}}", "a model for pictures and text")]
+    [InlineData("{\"architectures\":[\"WhisperForConditionalGeneration\"],\"model_type\":\"whisper\",\"is_encoder_decoder\":true}", "a model for speech and text")]
+    [InlineData("{\"architectures\":[\"BertModel\"]}", "By its architecture, BertModel,")]
+    [InlineData("{}", "neither a decoder nor")]
+    public void A_model_of_another_kind_from_the_hub_is_named_as_what_it_is(string config, string reason)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_models.Path, "other")).FullName;
+        File.WriteAllText(Path.Combine(folder, "config.json"), config);
+
+        Assert.Contains(reason, ModelCatalog.Describe(folder).Problem?.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -179,6 +234,19 @@ public sealed class ModelCatalogTests : IDisposable
     [Fact]
     public void A_relative_models_folder_is_found_above_the_program() =>
         Assert.Equal(Path.Combine(ProjectRoot.Path, "models"), ModelCatalog.Locate("models"));
+
+    /// <summary>The tiny llama as onnx-community's repositories are.</summary>
+    private string AddCommunity(string name, params string[] variants)
+    {
+        var folder = Add(name);
+        var inner = Directory.CreateDirectory(Path.Combine(folder, "onnx")).FullName;
+        foreach (var variant in variants) File.Copy(Path.Combine(folder, "model.onnx"), Path.Combine(inner, $"{variant}.onnx"));
+        File.Move(Path.Combine(folder, "model.onnx.data"), Path.Combine(inner, "model.onnx.data"));
+        File.Delete(Path.Combine(folder, "model.onnx"));
+        File.Delete(Path.Combine(folder, "genai_config.json"));
+        File.WriteAllText(Path.Combine(folder, "config.json"), "{\"architectures\":[\"LlamaForCausalLM\"],\"model_type\":\"llama\",\"max_position_embeddings\":512}");
+        return folder;
+    }
 
     private string Add(string name)
     {

@@ -85,6 +85,13 @@ internal sealed class OnnxEdit
     /// <summary>Adds an input [sizes], a negative one being open, or a scalar without sizes.</summary>
     public void AddInput(string name, int type, params int[] sizes) => _graph.Add(Described(Input, name, type, sizes));
 
+    /// <summary>Adds an output [sizes], a negative one being open.</summary>
+    public void AddOutput(string name, int type, params int[] sizes) => _graph.Add(Described(Output, name, type, sizes));
+
+    /// <summary>Makes an input or an output of the graph a value within it.</summary>
+    public void RemoveInterface(string name) =>
+        _graph.RemoveAll(field => field.Number is Input or Output && Parse(field.Bytes!).Exists(part => part.Number == 1 && part.Text == name));
+
     /// <summary>Gives an input or an output of the graph other sizes, of which negative ones are open.</summary>
     public void Resize(string name, int type, params int[] sizes)
     {

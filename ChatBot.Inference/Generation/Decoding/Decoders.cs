@@ -16,7 +16,7 @@ internal static class Decoders
         OnnxSession session, DecoderSignature signature, OnnxFile graph, int contextLength, DecoderLimits limits, int? shortLength = null)
     {
         // A mask cannot be wider than a growing cache: such graphs stay with short texts.
-        if (!graph.SharesCache(signature.Present))
+        if (signature.Cache.IsJoint || !graph.SharesCache(signature.Present))
             return new GrowingCacheDecoder(session, signature, Math.Min(contextLength, shortLength ?? contextLength), limits);
         var smallest = Math.Min(contextLength, Math.Max(limits.SmallestCapacity, graph.WindowedCache));
         var decoder = new SharedBufferDecoder(session, signature, contextLength, limits with { SmallestCapacity = smallest });

@@ -129,8 +129,7 @@ internal sealed unsafe class DenseRow : IDisposable
         var views = new OrtValue[_shape.Tensors];
         for (var i = 0; i < views.Length; i++)
         {
-            long[] dimensions = [1, _shape.Heads(i), length, _shape.HeadSize(i)];
-            views[i] = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, _shape.ElementType, dimensions,
+            views[i] = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, _shape.ElementType, _shape.Dimensions(i, length),
                 (nint)(memory + _shape.Offset(i, 0, length)), (long)_shape.Heads(i) * length * _shape.TokenBytes(i));
         }
 
