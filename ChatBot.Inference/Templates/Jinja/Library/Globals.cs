@@ -30,6 +30,7 @@ internal static class Globals
         Add("raise_exception", (_, arguments) =>
             throw new TemplateException(Text.Str(arguments.Require(0, "message"))) { IsRefusal = true });
         Add("strftime_now", (context, arguments) => Strftime.Format(context.Time.GetLocalNow(), arguments.RequireText(0, "format")));
+        Add("lipsum", (_, _) => throw new TemplateException("lipsum() would make another prompt each time, which a chat cannot go on from"));
         Add("joiner", (_, arguments) => Joiner(arguments.Get(0, "sep") as string ?? ", "));
         Add("cycler", (_, arguments) => Cycler([.. arguments.Positional]));
         return scope;

@@ -13,12 +13,26 @@ internal static class NumberFilters
         ["int"] = (_, value, arguments) => Int(value, arguments),
         ["float"] = (_, value, arguments) => ToFloat(value) ?? arguments.Get(0, "default", 0.0),
         ["round"] = (_, value, arguments) => Round(value, arguments),
+        ["filesizeformat"] = (_, value, arguments) => FileSize(ToFloat(value) ?? throw new TemplateException("filesizeformat needs a number"), arguments.Flag(0, "binary")),
+        ["random"] = (_, _, _) => throw new TemplateException("the filter 'random' would make another prompt each time, which a chat cannot go on from"),
         ["default"] = Default,
         ["d"] = Default,
     };
 
     private static object? Default(RenderContext context, object? value, CallArguments arguments) =>
         value is Undefined || (arguments.Flag(1, "boolean") && !Value.IsTrue(value)) ? arguments.Get(0, "default_value", "") : value;
+
+    private static string FileSize(double bytes, bool binary)
+    {
+        var step = binary ? 1024 : 1000;
+        if (bytes == 1) return "1 Byte";
+        if (bytes < step) return $"{Value.Invariant((long)Math.Truncate(bytes))} Bytes";
+        const string Prefixes = "kMGTPEZY";
+        var (place, unit) = (0, Math.Pow(step, 2));
+        for (; bytes >= unit && place < Prefixes.Length - 1; place++) unit *= step;
+        var prefix = binary ? $"{char.ToUpperInvariant(Prefixes[place])}i" : $"{Prefixes[place]}";
+        return $"{FloatText.Fixed(step * bytes / unit, 1)} {prefix}B";
+    }
 
     private static object Abs(object? value)
     {

@@ -75,6 +75,9 @@ internal static class Ordering
         return SequenceFilters.Copy(context, groups);
     }
 
+    /// <summary>The pairs of a dict in the order of their keys.</summary>
+    public static IEnumerable<KeyValuePair<object?, object?>> ByKey(TemplateDict dict) => dict.OrderBy(pair => pair.Key, Order);
+
     private static IEnumerable<object?> Ordered(IReadOnlyList<object?> items, Func<object?, object?> key, bool reverse) =>
         reverse ? items.OrderByDescending(key, Order) : items.OrderBy(key, Order);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using ChatBot.Inference.Templates.Jinja.Syntax;
 using ChatBot.Inference.Templates.Jinja.Values;
 using Text = ChatBot.Inference.Templates.Jinja.Values.Text;
 
@@ -21,6 +22,9 @@ internal static partial class TextFilters
             context, Text.Str(value), Text.Str(arguments.Require(0, "old")), Text.Str(arguments.Require(1, "new")), arguments.Whole(2, "count", -1)),
         ["indent"] = Indent,
         ["truncate"] = (_, value, arguments) => Truncate(value, arguments),
+        ["wordwrap"] = (context, value, arguments) => TextWrapping.Wrap(context, value, arguments),
+        ["pprint"] = (context, value, _) => PrettyPrinter.Write(context, value),
+        ["xmlattr"] = Attributes,
         ["center"] = (context, value, arguments) => StringMethods.Pad(context, Text.Str(value), arguments, 1, 1, 80),
         ["wordcount"] = (_, value, _) => (long)Word().Count(Text.Str(value)),
         ["format"] = (context, value, arguments) => Formatting.Percent(context, Text.Str(value), Packed(arguments)),
@@ -88,6 +92,21 @@ internal static partial class TextFilters
         return text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
             .Replace(">", "&gt;", StringComparison.Ordinal).Replace("'", "&#39;", StringComparison.Ordinal)
             .Replace("\"", "&#34;", StringComparison.Ordinal);
+    }
+
+    private static string Attributes(RenderContext context, object? value, CallArguments arguments)
+    {
+        if (value is not TemplateDict dict) throw new TemplateException("xmlattr needs a dict");
+        var result = new StringBuilder();
+        foreach (var (key, item) in dict.Where(pair => pair.Value is not (null or Undefined)))
+        {
+            var name = Text.Str(key);
+            if (name.Any(unit => PythonText.IsSpace(unit) || unit is '/' or '>' or '=')) throw new TemplateException($"Invalid character in attribute name: {Text.Repr(name)}");
+            if (result.Length > 0 || arguments.Flag(0, "autospace", true)) result.Append(' ');
+            result.Append(Escape(context, name)).Append("=\"").Append(Escape(context, Text.Str(item))).Append('"');
+        }
+
+        return result.ToString();
     }
 
     private static string StripTags(RenderContext context, string text)

@@ -100,6 +100,8 @@ internal sealed class TemplateParser
             case "autoescape":
                 _expressions.Parse();
                 return new With([], BodyUntil("endautoescape"));
+            case "extends" or "include" or "import" or "from" or "block":
+                throw new TemplateException($"'{name.Text}' needs other templates, and a model has only this one (line {name.Line})");
             default:
                 throw new TemplateException($"Encountered unknown tag '{name.Text}' (line {name.Line}).");
         }
