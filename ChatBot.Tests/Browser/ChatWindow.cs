@@ -17,10 +17,13 @@ internal sealed class ChatWindow : IAsyncDisposable
         };
         page.PageError += (_, error) => _complaints.Enqueue($"uncaught: {error}");
         page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => Received?.Invoke(frame.Binary?.Length ?? frame.Text?.Length ?? 0);
-        page.WebSocket += (_, socket) => socket.FrameSent += (_, frame) => Interlocked.Add(ref _sent, frame.Binary?.Length ?? frame.Text?.Length ?? 0);
+        page.WebSocket += (_, socket) => socket.FrameSent += (_, frame) =>
+        {
+            if (frame.Binary.AsSpan().IndexOf("BeginInvokeDotNetFromJS"u8) >= 0) Interlocked.Increment(ref _calls);
+        };
     }
 
-    private long _sent;
+    private long _calls;
 
     /// <summary>Raised for each message that comes over the page's web socket, with its length in bytes, unpacked.</summary>
     public event Action<int>? Received;
@@ -30,8 +33,8 @@ internal sealed class ChatWindow : IAsyncDisposable
     /// <summary>Console errors and warnings, violations of the content security policy among them, and uncaught exceptions.</summary>
     public IReadOnlyCollection<string> Complaints => _complaints;
 
-    /// <summary>Bytes the page has sent over its web socket.</summary>
-    public long BytesSent => Interlocked.Read(ref _sent);
+    /// <summary>How often the page has called the server. What the connection itself sends (it is alive, a change was shown) is not counted.</summary>
+    public long Calls => Interlocked.Read(ref _calls);
 
     public ILocator Field => Page.Locator("#message");
 
@@ -69,9 +72,26 @@ internal sealed class ChatWindow : IAsyncDisposable
     /// <summary>Waits until the page's scripts are attached: each leaves its mark.</summary>
     public async Task ConnectedAsync()
     {
-        await Page.Locator("input[name=theme]:checked").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-        await Page.Locator(".sidebar[data-ready]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        foreach (var mark in new[] { "input[name=theme]:checked", ".sidebar[data-ready]", "#message[data-ready]", ".shelf[data-ready]", "dialog[data-ready]" })
+            await Page.Locator(mark).WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await Assertions.Expect(Page.Locator(".scroller:not([data-ready])")).ToHaveCountAsync(0);
+        await Assertions.Expect(Page.Locator(".sidebar [data-loading]")).ToHaveCountAsync(0);
     }
+
+    /// <summary>Waits until the chat has come to rest after a turn of the wheel or a key: both move it smoothly, over many frames.</summary>
+    public Task StillAsync() => Page.EvaluateAsync(
+        """
+        () => new Promise(done => {
+          const scroller = document.querySelector('.scroller');
+          let [top, frames, since] = [scroller.scrollTop, 0, performance.now()];
+          const look = () => {
+            if (scroller.scrollTop !== top) [top, frames, since] = [scroller.scrollTop, 0, performance.now()];
+            if (++frames > 10 && performance.now() - since > 250) done();
+            else requestAnimationFrame(look);
+          };
+          look();
+        })
+        """);
 
     public async Task AskAsync(string question)
     {

@@ -22,7 +22,7 @@ public sealed class LanguageTests(Chromium chromium) : IAsyncLifetime
         await window.Page.Context.AddCookiesAsync([new() { Name = Languages.CookieName, Value = "en", Url = _app.Address }]);
         await window.Page.ReloadAsync();
         await window.ConnectedAsync();
-        Assert.Equal("Send", await window.Send.GetAttributeAsync("title"));
+        await Microsoft.Playwright.Assertions.Expect(window.Send).ToHaveAttributeAsync("title", "Send");
         Assert.Empty(window.Complaints);
     }
 

@@ -28,7 +28,7 @@ public sealed class LongChatTests(Chromium chromium) : IAsyncLifetime
     public async Task It_opens_at_its_end_with_few_of_its_messages_on_the_page()
     {
         Assert.InRange(await Messages.CountAsync(), MessageWindow.First, MessageWindow.First + MessageWindow.Step);
-        Assert.True(await _window.Scroller.EvaluateAsync<double>("e => e.scrollHeight - e.clientHeight - e.scrollTop") < 2);
+        await _window.Page.WaitForFunctionAsync("() => { const e = document.querySelector('.scroller'); return e.scrollHeight - e.clientHeight - e.scrollTop < 2; }");
         await Assertions.Expect(Messages.Last).ToContainTextAsync($"Answer {Count - 1}");
         Assert.Empty(_window.Complaints);
     }
@@ -60,7 +60,9 @@ public sealed class LongChatTests(Chromium chromium) : IAsyncLifetime
             """);
         await _window.Page.ReloadAsync();
         await _window.Page.Locator(".scroller[data-ready]").WaitForAsync();
-        await _window.Page.WaitForTimeoutAsync(200);
+        await _window.ConnectedAsync();
+        var frames = await _window.Page.EvaluateAsync<int>("() => window.looks.length");
+        await _window.Page.WaitForFunctionAsync("frames => window.looks.length > frames + 10", frames);
 
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"A chat of {Count} messages is painted {await _window.Page.EvaluateAsync<double>("() => window.first"):0} ms after its address was entered.");
@@ -139,13 +141,22 @@ public sealed class LongChatTests(Chromium chromium) : IAsyncLifetime
         await other.Locator("#message[data-ready]").WaitForAsync();
         await _window.Scroller.EvaluateAsync("e => { e.scrollTop -= 300; }");
         await _window.Page.Locator("button.latest").WaitForAsync();
-        var before = await _window.Scroller.EvaluateAsync<double>("e => e.scrollTop");
+        await _window.StillAsync();
+        await _window.Page.EvaluateAsync(
+            """
+            () => {
+              const sight = document.querySelector('.scroller').getBoundingClientRect().top;
+              const read = [...document.querySelectorAll('[data-message]')].find(e => e.getBoundingClientRect().bottom > sight + 1);
+              const at = read.getBoundingClientRect().top;
+              window.moved = () => Math.abs(read.getBoundingClientRect().top - at);
+            }
+            """);
         await other.Locator("#message").FillAsync("one more");
         await other.Locator("#message").PressAsync("Enter");
         await _window.FinishedAsync();
 
         await Assertions.Expect(_window.LastAnswer).ToContainTextAsync("A new answer.");
-        Assert.Equal(before, await _window.Scroller.EvaluateAsync<double>("e => e.scrollTop"));
+        Assert.InRange(await _window.Page.EvaluateAsync<double>("() => window.moved()"), 0, 1);
     }
 
     private ILocator Messages => _window.Page.Locator("[data-message]");

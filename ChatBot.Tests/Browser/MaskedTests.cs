@@ -101,7 +101,7 @@ public sealed class MaskedTests(Chromium chromium) : IAsyncLifetime
         await _window.Page.Keyboard.PressAsync("Escape");
 
         await Assertions.Expect(_window.Page.Locator(".panel")).ToHaveCountAsync(0);
-        Assert.True(await _window.LastAnswer.Locator(".citation").First.EvaluateAsync<bool>("e => document.activeElement === e"));
+        await Assertions.Expect(_window.LastAnswer.Locator(".citation").First).ToBeFocusedAsync();
     }
 
     [Fact]
@@ -113,8 +113,8 @@ public sealed class MaskedTests(Chromium chromium) : IAsyncLifetime
         await ReadyAsync(1);
         await CiteAsync("What is the annual rent of the workshop?", "4,350 euros", "lease.pdf");
 
-        var box = (await _window.Page.Locator(".panel").BoundingBoxAsync())!;
-        Assert.Equal((0, 0, 375, 740), (box.X, box.Y, box.Width, box.Height));
+        await _window.Page.WaitForFunctionAsync(
+            "() => { const box = document.querySelector('.panel').getBoundingClientRect(); return box.x === 0 && box.y === 0 && box.width === 375 && box.height === 740; }");
         for (var i = 0; i < 12; i++)
         {
             await _window.Page.Keyboard.PressAsync("Tab");

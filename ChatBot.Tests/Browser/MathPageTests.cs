@@ -38,8 +38,8 @@ public sealed class MathPageTests(Chromium chromium) : IAsyncLifetime
         await window.FinishedAsync();
         await window.LastAnswer.Locator("tex-formula[failed]").WaitForAsync();
 
-        Assert.Equal(8, await window.LastAnswer.Locator("tex-formula .katex math annotation").CountAsync());
-        Assert.Equal(2, await window.LastAnswer.Locator("tex-formula[display] .katex-display").CountAsync());
+        await Assertions.Expect(window.LastAnswer.Locator("tex-formula .katex math annotation")).ToHaveCountAsync(8);
+        await Assertions.Expect(window.LastAnswer.Locator("tex-formula[display] .katex-display")).ToHaveCountAsync(2);
         await Assertions.Expect(window.LastAnswer.Locator("tex-formula[failed] code")).ToHaveTextAsync(@"$\nosuchcommand{x}$");
         await Assertions.Expect(window.LastAnswer.Locator("tex-formula[failed]")).ToHaveAttributeAsync("title", @"Undefined control sequence: \nosuchcommand");
         Assert.Equal(0, await window.LastAnswer.Locator("tex-formula a").CountAsync());
@@ -79,6 +79,7 @@ public sealed class MathPageTests(Chromium chromium) : IAsyncLifetime
         await window.AskAsync("lesson");
         await window.FinishedAsync();
         await window.LastAnswer.Locator("tex-formula[failed]").WaitForAsync();
+        await Assertions.Expect(window.LastAnswer.Locator("tex-formula .katex math annotation")).ToHaveCountAsync(8);
         await window.Page.EvaluateAsync("() => getSelection().selectAllChildren(document.querySelector('.answer .prose'))");
         await window.Page.Keyboard.PressAsync("Control+c");
         var copied = await window.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()");

@@ -28,7 +28,7 @@ public sealed class PageTests(Chromium chromium) : IAsyncLifetime
         await window.FinishedAsync();
 
         foreach (var part in new[] { "h2", "ol ul", "blockquote", ".code .tok-keyword", ".table table", ".task-list-item input", ".footnotes", "a[target=_blank]" })
-            Assert.True(await window.LastAnswer.Locator(part).CountAsync() > 0, part);
+            await Assertions.Expect(window.LastAnswer.Locator(part)).Not.ToHaveCountAsync(0);
         Assert.Empty(window.Complaints);
     }
 
@@ -76,10 +76,11 @@ public sealed class PageTests(Chromium chromium) : IAsyncLifetime
         await Assertions.Expect(window.LastAnswer).ToContainTextAsync("The file is missing. Copy it again.");
 
         await window.LastAnswer.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+        await Assertions.Expect(window.LastAnswer.Locator(".branches")).ToContainTextAsync("2 / 2"); // the first one had failed too
         await window.FinishedAsync("Failed");
         await window.AskAsync("tour");
         await window.FinishedAsync();
-        Assert.Equal(2, await window.Answers.CountAsync());
+        await Assertions.Expect(window.Answers).ToHaveCountAsync(2);
     }
 
     [Fact]
@@ -117,14 +118,15 @@ public sealed class PageTests(Chromium chromium) : IAsyncLifetime
         await using var window = await ChatWindow.OpenAsync(chromium, _app, new() { ViewportSize = new() { Width = 360, Height = 700 } });
         await window.AskAsync("code");
         await window.FinishedAsync();
+        const string Fits = "() => { const e = document.querySelector('.answer pre'); return e && e.scrollWidth <= e.clientWidth; }";
         var code = window.LastAnswer.Locator("pre").First;
         Assert.True(await code.EvaluateAsync<bool>("e => e.scrollWidth > e.clientWidth"));
 
         await window.LastAnswer.GetByRole(AriaRole.Button, new() { Name = "Wrap lines" }).First.ClickAsync();
-        Assert.True(await code.EvaluateAsync<bool>("e => e.scrollWidth <= e.clientWidth"));
+        await window.Page.WaitForFunctionAsync(Fits);
         await window.Page.ReloadAsync();
         await window.ConnectedAsync();
-        Assert.True(await code.EvaluateAsync<bool>("e => e.scrollWidth <= e.clientWidth"));
+        await window.Page.WaitForFunctionAsync(Fits);
         await window.LastAnswer.GetByRole(AriaRole.Button, new() { Name = "Do not wrap" }).First.ClickAsync();
         Assert.True(await code.EvaluateAsync<bool>("e => e.scrollWidth > e.clientWidth"));
     }
@@ -135,13 +137,13 @@ public sealed class PageTests(Chromium chromium) : IAsyncLifetime
         await using var window = await ChatWindow.OpenAsync(chromium, _app);
         await window.AskAsync("tour");
         await window.FinishedAsync();
-        await window.Page.GetByRole(AriaRole.Button, new() { Name = "New chat" }).ClickAsync();
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "New chat" }).ClickAsync();
         await window.Page.Locator(".greeting").WaitForAsync();
-        Assert.Equal(0, await window.Answers.CountAsync());
+        await Assertions.Expect(window.Answers).ToHaveCountAsync(0);
 
-        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Back to the previous chat" }).ClickAsync();
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Back to the previous chat" }).ClickAsync();
         await window.FinishedAsync();
-        Assert.Equal("tour · ChatBot", await window.Page.TitleAsync());
+        await Assertions.Expect(window.Page).ToHaveTitleAsync("tour · ChatBot");
     }
 
     [Fact]
@@ -155,8 +157,8 @@ public sealed class PageTests(Chromium chromium) : IAsyncLifetime
         await window.FinishedAsync();
         var streamed = await window.Page.EvaluateAsync<string>(Elements);
 
-        await window.Page.GetByRole(AriaRole.Button, new() { Name = "New chat" }).ClickAsync();
-        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Back to the previous chat" }).ClickAsync();
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "New chat" }).ClickAsync();
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Back to the previous chat" }).ClickAsync();
         await window.FinishedAsync();
 
         Assert.Contains("footnotes", streamed, StringComparison.Ordinal);

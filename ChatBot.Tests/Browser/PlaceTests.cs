@@ -52,8 +52,8 @@ public sealed class PlaceTests(Chromium chromium) : IAsyncLifetime
         await Page.WaitForFunctionAsync("() => !window.isOld");
         await ReadyAsync();
 
-        Assert.Equal(place, await Page.EvaluateAsync<string>(Place));
-        Assert.True(await Page.Locator("button.latest").IsVisibleAsync());
+        await ReadsAsync(place);
+        await Expect(Page.Locator("button.latest")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -70,14 +70,14 @@ public sealed class PlaceTests(Chromium chromium) : IAsyncLifetime
         await window.Scroller.HoverAsync();
         await window.Page.Mouse.WheelAsync(0, -200);
         await window.Page.Locator("button.latest").WaitForAsync();
-        await window.Page.WaitForTimeoutAsync(300);
+        await window.StillAsync();
         var top = await window.Scroller.EvaluateAsync<double>("e => e.scrollTop");
         await window.Page.ReloadAsync();
         await window.ConnectedAsync();
         await window.Page.Locator(".scroller[data-ready]").WaitForAsync();
         await window.Page.Locator("button.latest").WaitForAsync();
 
-        Assert.InRange(await window.Scroller.EvaluateAsync<double>("e => e.scrollTop"), top - 2, top + 2);
+        await window.Page.WaitForFunctionAsync("top => Math.abs(document.querySelector('.scroller').scrollTop - top) <= 2", top);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class PlaceTests(Chromium chromium) : IAsyncLifetime
     {
         await Seeds.OpenChatAsync(_app, _window, 40);
         await ReadyAsync();
-        await Page.GetByRole(AriaRole.Button, new() { Name = "New chat" }).First.ClickAsync();
+        await Page.GetByRole(AriaRole.Link, new() { Name = "New chat" }).First.ClickAsync();
         await _window.AskAsync("other question");
         await _window.FinishedAsync();
         await Links.Filter(new() { HasText = "Question 0" }).ClickAsync();
@@ -107,7 +107,7 @@ public sealed class PlaceTests(Chromium chromium) : IAsyncLifetime
         await Expect(_window.Field).ToBeFocusedAsync();
         await Expect(Page.Locator(".sidebar [aria-current=page]")).ToContainTextAsync("Question 0");
         await ReadyAsync();
-        Assert.Equal(place, await Page.EvaluateAsync<string>(Place));
+        await ReadsAsync(place);
 
         await Page.GoForwardAsync();
         await Expect(Page).ToHaveTitleAsync("other question · ChatBot");
@@ -126,7 +126,7 @@ public sealed class PlaceTests(Chromium chromium) : IAsyncLifetime
     {
         await _window.AskAsync("first");
         await _window.FinishedAsync();
-        await Page.GetByRole(AriaRole.Button, new() { Name = "New chat" }).First.ClickAsync();
+        await Page.GetByRole(AriaRole.Link, new() { Name = "New chat" }).First.ClickAsync();
         await Expect(Page.Locator("main[data-empty]")).ToBeVisibleAsync();
         await Page.GoBackAsync();
         await Expect(_window.LastAnswer).ToContainTextAsync("The answer.");
@@ -147,9 +147,10 @@ public sealed class PlaceTests(Chromium chromium) : IAsyncLifetime
             await Page.WaitForTimeoutAsync(40);
         }
 
-        // The place is kept a moment after the last move.
-        await Page.WaitForTimeoutAsync(500);
+        await _window.StillAsync();
     }
+
+    private Task ReadsAsync(string place) => Page.WaitForFunctionAsync($"place => ({Place})() === place", place);
 
     private static async Task<bool> IsInSightAsync(ILocator message) =>
         await message.CountAsync() > 0 && await message.First.EvaluateAsync<bool>("e => e.getBoundingClientRect().bottom > 60");

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.Extensions.DependencyInjection;
 using static Microsoft.Playwright.Assertions;
 
@@ -10,6 +11,7 @@ public sealed class ResumeTests(Chromium chromium) : IAsyncLifetime
     private const string HoldSockets =
         "const Real = WebSocket; window.sockets = []; window.WebSocket = class extends Real { constructor(...a) { super(...a); window.sockets.push(this); } };";
 
+    private readonly Circuits _circuits = new();
     private RunningApp _app = null!;
     private ChatWindow _window = null!;
 
@@ -17,7 +19,11 @@ public sealed class ResumeTests(Chromium chromium) : IAsyncLifetime
     {
         _app = await RunningApp.StartAsync(
             _ => Scripts.Play("The answer."),
-            more: builder => builder.Services.Configure<CircuitOptions>(circuit => circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMilliseconds(100)));
+            more: builder =>
+            {
+                builder.Services.Configure<CircuitOptions>(circuit => circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMilliseconds(100));
+                builder.Services.AddSingleton<CircuitHandler>(_circuits);
+            });
         _window = await ChatWindow.OpenAsync(chromium, _app);
         await _window.Page.AddInitScriptAsync(HoldSockets);
         await _window.Page.ReloadAsync();
@@ -65,10 +71,30 @@ public sealed class ResumeTests(Chromium chromium) : IAsyncLifetime
         await _window.Page.Context.SetOfflineAsync(true);
         await _window.Page.EvaluateAsync("() => window.sockets.at(-1).close()");
         await Expect(_window.Page.Locator("html[data-connection]")).ToBeAttachedAsync();
-        await _window.Page.WaitForTimeoutAsync(1_000);
+        while (_circuits.Count > 0) await Task.Delay(20, TestContext.Current.CancellationToken);
         await _window.Page.EvaluateAsync("() => { for (const mark of document.querySelectorAll('[data-ready]')) delete mark.dataset.ready; }");
         await _window.Page.Context.SetOfflineAsync(false);
         await Expect(_window.Page.Locator("html:not([data-connection])")).ToBeAttachedAsync(new() { Timeout = 30_000 });
         await _window.Page.Locator("textarea[data-ready]").WaitForAsync(new() { Timeout = 30_000 });
+    }
+
+    private sealed class Circuits : CircuitHandler
+    {
+        private int _count;
+
+        /// <summary>How many pages the server knows.</summary>
+        public int Count => Volatile.Read(ref _count);
+
+        public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _count);
+            return Task.CompletedTask;
+        }
+
+        public override Task OnCircuitClosedAsync(Circuit circuit, CancellationToken cancellationToken)
+        {
+            Interlocked.Decrement(ref _count);
+            return Task.CompletedTask;
+        }
     }
 }

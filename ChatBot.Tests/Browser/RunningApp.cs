@@ -97,7 +97,7 @@ internal sealed class RunningApp : IAsyncDisposable
     {
         var app = ChatBotApp.Create(["--urls", address, "--Data:Folder", documents.Path], builder =>
         {
-            builder.Logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
+            builder.Logging.AddFilter(level => level >= LogLevel.Warning); // many of these run at once, beside each other's tests
             builder.Services.AddSingleton<WarningLog>();
             builder.Services.AddSingleton<ILoggerProvider>(services => services.GetRequiredService<WarningLog>());
             configure(builder);

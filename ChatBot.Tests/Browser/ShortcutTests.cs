@@ -103,6 +103,7 @@ public sealed class ShortcutTests(Chromium chromium) : IAsyncLifetime
     public async Task The_sheet_tells_every_key_that_does_something()
     {
         await Page.Keyboard.PressAsync("Control+/");
+        await Expect(Sheet).ToBeVisibleAsync();
         var told = await Sheet.Locator("dd").AllInnerTextsAsync();
 
         var script = await File.ReadAllTextAsync(ProjectRoot.Combine("ChatBot.Web", "Components", "Layout", "ShortcutsSheet.razor.js"), TestContext.Current.CancellationToken);

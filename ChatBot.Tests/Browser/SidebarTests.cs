@@ -49,7 +49,7 @@ public sealed class SidebarTests(Chromium chromium) : IAsyncLifetime
     public async Task An_answer_that_is_still_written_shows_in_the_list_from_another_chat()
     {
         await _window.AskAsync("endless");
-        await Page.GetByRole(AriaRole.Button, new() { Name = "New chat" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Link, new() { Name = "New chat" }).ClickAsync();
         await Expect(Rows.Locator(".running")).ToBeVisibleAsync();
 
         await Rows.GetByRole(AriaRole.Link).ClickAsync();
@@ -197,7 +197,7 @@ public sealed class SidebarTests(Chromium chromium) : IAsyncLifetime
 
     private async Task AskAsync(string question)
     {
-        if (await _window.Answers.CountAsync() > 0) await Page.GetByRole(AriaRole.Button, new() { Name = "New chat" }).ClickAsync();
+        if (await _window.Answers.CountAsync() > 0) await Page.GetByRole(AriaRole.Link, new() { Name = "New chat" }).ClickAsync();
         await Page.Locator(".greeting").WaitForAsync();
         await _window.AskAsync(question);
         await _window.FinishedAsync();

@@ -36,7 +36,7 @@ public sealed class ChatPageTests : BunitContext
     {
         var page = Render<ChatPage>();
         Assert.NotEmpty(page.FindAll(".suggestions button"));
-        Assert.True(page.Find(".new-chat").HasAttribute("disabled"));
+        Assert.False(page.Find(".new-chat").HasAttribute("href"));
 
         await page.Find(".suggestions button").ClickAsync();
         page.WaitForAssertion(() => Assert.Equal("false", page.Find("[data-busy]").GetAttribute("data-busy")));
@@ -50,10 +50,21 @@ public sealed class ChatPageTests : BunitContext
         var page = Render<ChatPage>();
         var composer = page.FindComponent<Composer>();
 
-        await composer.InvokeAsync(() => composer.Instance.Send("one"));
+        await composer.InvokeAsync(() => composer.Instance.Send("one", composer.Instance.Chat));
         page.WaitForAssertion(() => Assert.Equal("false", page.Find("[data-busy]").GetAttribute("data-busy")));
         Assert.Equal("The answer is complete.", page.FindAll("[role=status]")[^1].TextContent);
-        Assert.Equal(Receipt.Accepted, await composer.InvokeAsync(() => composer.Instance.Send("two")));
+        Assert.Equal(Receipt.Accepted, await composer.InvokeAsync(() => composer.Instance.Send("two", composer.Instance.Chat)));
+    }
+
+    [Fact]
+    public async Task A_message_for_another_chat_than_the_page_shows_is_refused()
+    {
+        var page = Render<ChatPage>();
+        var composer = page.FindComponent<Composer>();
+
+        var receipt = await composer.InvokeAsync(() => composer.Instance.Send("one", "another"));
+        Assert.Contains("another chat", receipt.Reason, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("article"));
     }
 
     protected override void Dispose(bool disposing)

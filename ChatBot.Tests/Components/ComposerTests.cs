@@ -40,8 +40,8 @@ public sealed class ComposerTests : BunitContext
     {
         var composer = Composer();
 
-        Assert.True(composer.Instance.Send("hello").IsAccepted);
-        Assert.Equal(["hello"], _sent);
+        Assert.True(composer.Instance.Send("hello", "chat").IsAccepted);
+        Assert.Equal(["hello for chat"], _sent);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class ComposerTests : BunitContext
     {
         var composer = Composer(accept: false);
 
-        Assert.Equal("Too long.", composer.Instance.Send("hello").Reason);
+        Assert.Equal("Too long.", composer.Instance.Send("hello", "chat").Reason);
     }
 
     [Fact]
@@ -68,9 +68,9 @@ public sealed class ComposerTests : BunitContext
             .Add(component => component.IsBusy, busy)
             .Add(component => component.MessageLength, 200_000)
             .Add(component => component.OnStop, EventCallback.Factory.Create(this, stop ?? (() => { })))
-            .Add(component => component.OnSend, text =>
+            .Add(component => component.OnSend, (text, chat) =>
             {
-                _sent.Add(text);
+                _sent.Add($"{text} for {chat}");
                 return accept ? Receipt.Accepted : Receipt.Refused("Too long.");
             }));
 }

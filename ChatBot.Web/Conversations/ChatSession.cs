@@ -20,6 +20,7 @@ internal sealed class ChatSession : IDisposable
     private readonly TimeProvider _time;
     private ConversationLease _lease;
     private string? _owner;
+    private int _moves;
 
     public ChatSession(
         OpenConversations chats, AnswerStarter starter, AuthenticationStateProvider visitor, IOptions<ChatSettings> settings, TimeProvider time)
@@ -44,12 +45,20 @@ internal sealed class ChatSession : IDisposable
         if (_owner is not null) Take(_chats.Create(_owner));
     }
 
-    /// <summary>Shows a stored chat.</summary>
+    /// <summary>Shows a stored chat, unless another is chosen while it is still being loaded.</summary>
     /// <returns>Whether there is one of that id that is this browser's; otherwise nothing happens.</returns>
     public async Task<bool> OpenAsync(string id)
     {
+        var move = ++_moves;
         if (id == Conversation.Id) return true;
-        if (_owner is null || await _chats.OpenAsync(_owner, id) is not { } lease) return false;
+        var lease = _owner is null ? null : await _chats.OpenAsync(_owner, id);
+        if (move != _moves)
+        {
+            lease?.Dispose();
+            return true;
+        }
+
+        if (lease is null) return false;
         if (lease.Conversation.IsDeleted)
         {
             lease.Dispose();
@@ -63,6 +72,7 @@ internal sealed class ChatSession : IDisposable
     /// <summary>Leaves this chat for a new one in the same mode. An answer that runs goes on.</summary>
     public void StartAfresh()
     {
+        _moves++;
         if (Conversation is { IsDraft: true, Documents: null }) return;
         var mode = Conversation.Mode;
         Take(_chats.Create(_owner));

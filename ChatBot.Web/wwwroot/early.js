@@ -1,6 +1,5 @@
-// Runs before the first paint and before anything else: the theme and the folded sidebar, so that nothing flashes; how code wraps; drafts,
-// so that what is typed while the page still connects is kept, and sent if Enter was pressed; and the reader's place in the chat, or its end,
-// so that it does not open at its beginning.
+// Runs before the first paint and before anything else: the theme and the folded sidebar, so that nothing flashes; how code wraps; and the
+// reader's place in the chat, or its end, so that it does not open at its beginning. Drafts, as early, are in drafts.js.
 (() => {
   const root = document.documentElement;
   const read = (store, key) => { try { return store().getItem(key); } catch { return null; } };
@@ -15,6 +14,10 @@
   };
   const tab = () => sessionStorage;
   const browser = () => localStorage;
+  globalThis.kept = {
+    tab: { read: key => read(tab, key), keep: (key, value) => keep(tab, key, value) },
+    browser: { read: key => read(browser, key), keep: (key, value) => keep(browser, key, value), keys: () => { try { return Object.keys(localStorage); } catch { return []; } } },
+  };
 
   function apply(choice) {
     root.dataset.themeChoice = choice;
@@ -54,48 +57,6 @@
     if (event.target.closest?.('button[data-wrap]')) keep(browser, 'code-wrap', root.toggleAttribute('data-code-wrap') ? 'on' : null);
   });
 
-  // A draft is kept for its tab, so that two tabs do not fight over one text, and a moment later for the browser, so that a closed tab
-  // loses nothing. A tab's own draft counts first, also when it is empty.
-  const waiting = new Map();
-  const makeRoom = name => {
-    try {
-      for (const key of Object.keys(browser())) if (key.startsWith('draft:') && key !== name) browser().removeItem(key);
-    } catch { /* a private window */ }
-  };
-  const store = name => {
-    const { text, before } = waiting.get(name);
-    waiting.delete(name);
-    if (text === '') {
-      if (read(browser, name) === before) keep(browser, name, null);
-    } else if (!keep(browser, name, text)) {
-      makeRoom(name);
-      keep(browser, name, text);
-    }
-  };
-  const storeAll = () => { for (const name of [...waiting.keys()]) store(name); };
-  globalThis.drafts = {
-    read: name => read(tab, `draft:${name}`) ?? read(browser, `draft:${name}`),
-    keep(name, text) {
-      name = `draft:${name}`;
-      if (waiting.size === 0) setTimeout(storeAll, 300);
-      waiting.set(name, { text, before: waiting.get(name)?.before ?? read(tab, name) ?? read(browser, name) });
-      keep(tab, name, text);
-    },
-  };
-  addEventListener('pagehide', storeAll);
-  document.addEventListener('visibilitychange', storeAll);
-  document.addEventListener('input', event => {
-    const name = event.target.dataset?.draft;
-    if (name) globalThis.drafts.keep(name, event.target.value);
-    delete root.dataset.sendEarly;
-  });
-  document.addEventListener('keydown', event => {
-    const { draft, ready } = event.target.dataset ?? {};
-    if (!draft || ready !== undefined || !globalThis.sends(event)) return;
-    event.preventDefault();
-    if (event.target.value.trim()) root.dataset.sendEarly = draft;
-  });
-
   // Whether a key sends. While an input method composes a word, Enter chooses a candidate (Safari reports that key as 229). Without a
   // keyboard, Enter is the only way to begin a line; the button sends.
   globalThis.sends = event =>
@@ -125,10 +86,9 @@
   addEventListener('popstate', () => { globalThis.places.comesBack = true; });
   addEventListener('click', event => { if (event.target.closest?.('a, button')) globalThis.places.comesBack = false; }, { capture: true });
 
-  // A chat opens at its end, and the field with its draft, in every frame before their scripts are here too: while the page is still
-  // coming, and when Blazor puts its own elements in the place of those that came with it.
+  // A chat opens at its end in every frame before its script is here too: while the page is still coming, when Blazor puts its own elements
+  // in the place of those that came with it, and when what stands around it takes its height.
   const scrollers = document.getElementsByClassName('scroller');
-  const fields = document.getElementsByTagName('textarea');
   const moved = new WeakSet();
   for (const sign of ['wheel', 'touchmove', 'keydown']) {
     addEventListener(sign, event => {
@@ -136,14 +96,20 @@
       if (scroller) moved.add(scroller);
     }, { passive: true });
   }
+  const settle = scroller => {
+    if (scroller.dataset.ready !== undefined || moved.has(scroller)) return;
+    if (!globalThis.places.restore(scroller)) scroller.scrollTop = scroller.scrollHeight;
+  };
+  const sized = new WeakSet();
+  const sizes = new ResizeObserver(() => [...scrollers].forEach(settle));
   new MutationObserver(() => {
     for (const scroller of scrollers) {
-      if (scroller.dataset.ready !== undefined || moved.has(scroller)) continue;
-      if (!globalThis.places.restore(scroller)) scroller.scrollTop = scroller.scrollHeight;
-    }
-    for (const field of fields) {
-      const { draft, ready } = field.dataset;
-      if (draft && ready === undefined && !field.value) field.value = globalThis.drafts.read(draft) ?? '';
+      settle(scroller);
+      for (const part of [scroller, scroller.firstElementChild]) {
+        if (!part || sized.has(part)) continue;
+        sized.add(part);
+        sizes.observe(part);
+      }
     }
   }).observe(document, { childList: true, subtree: true });
 })();

@@ -95,6 +95,8 @@ export function keepPlace(scroller, content, latest, signal) {
   let storing = 0;
   scroller.addEventListener('scroll', () => { storing ||= setTimeout(() => { storing = 0; if (!signal.aborted && scroller.isConnected) store(); }, 200); }, { passive: true });
   addEventListener('pagehide', store, { signal });
+  addEventListener('popstate', store, { signal });
+  document.addEventListener('click', event => { if (event.target.closest?.('a')) store(); }, { signal, capture: true });
   if (globalThis.places.restore(scroller)) letGo();
 
   const watcher = new ResizeObserver(settle);

@@ -24,6 +24,7 @@ export function attach(root, page, token) {
   watchDrops(root, on);
   on(offer.querySelector('.accept'), 'click', () => { offer.hidden = true; send(root, state.held, true); });
   on(offer.querySelector('.decline'), 'click', () => { offer.hidden = true; state.held = []; });
+  root.dataset.ready = '';
 }
 
 export function detach(root) {

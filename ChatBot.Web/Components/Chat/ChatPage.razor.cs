@@ -23,15 +23,13 @@ public sealed partial class ChatPage
     private bool _isFirst = true;
     private Conversation? _watched;
     private Answer? _followed;
+    private Task _opening = Task.CompletedTask;
     private int _isPending;
     private bool _isGone;
 
     /// <summary>The chat of the address; null on the page of a new chat.</summary>
     [Parameter]
     public string? Id { get; set; }
-
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
     private IOptions<ChatSettings> Settings { get; set; } = null!;
@@ -79,13 +77,38 @@ public sealed partial class ChatPage
         // The address moves to a new chat's own when its first question is asked: then it is shown already.
         if (!_isFirst && Id == _shownId) return;
         (_isFirst, _shownId, _notice) = (false, Id, null);
-        if (Id != Session.Conversation.Id) Hide();
-        if (Id is null) BeginEmpty();
-        else if (!await Session.OpenAsync(Id))
+        await (_opening = ShowAsync(Id));
+    }
+
+    private async Task ShowAsync(string? id)
+    {
+        if (id != Session.Conversation.Id) Hide();
+        if (id is null) BeginEmpty();
+        else if (!await Session.OpenAsync(id))
         {
             Session.StartAfresh();
             _notice = Strings.Chat_NotFound;
         }
+    }
+
+    // What was clicked behind the choice of a chat is meant for that chat.
+    private async Task OpenedAsync()
+    {
+        while (!_opening.IsCompleted) await _opening;
+    }
+
+    private async Task<string> ArriveAsync(bool isAfresh)
+    {
+        await OpenedAsync();
+        if (isAfresh && Id is null)
+        {
+            Hide();
+            _notice = null;
+            Session.StartAfresh();
+            StateHasChanged();
+        }
+
+        return Session.Conversation.Id;
     }
 
     private void BeginEmpty()
@@ -93,7 +116,7 @@ public sealed partial class ChatPage
         Session.StartAfresh();
         if (_restored is not { } restored) return;
         _restored = null;
-        Choose(restored.Mode);
+        Session.Conversation.Mode = restored.Mode;
         Session.Configure(restored.Overrides);
     }
 
@@ -107,6 +130,8 @@ public sealed partial class ChatPage
         Follow();
     }
 
+    private Receipt Ask(string text, string chat) => chat == Session.Conversation.Id ? Ask(text) : Receipt.Refused(Strings.Ask_Elsewhere);
+
     private Receipt Ask(string text)
     {
         var receipt = Session.Ask(text);
@@ -116,19 +141,24 @@ public sealed partial class ChatPage
 
     private async Task AskSuggestion(string text)
     {
-        Ask(text);
+        if (_opening.IsCompleted) Ask(text);
         await FocusComposerAsync();
     }
 
-    private void Choose(ChatMode mode) => Session.Conversation.Mode = mode;
-
-    private Task<Admission> OfferAsync(IReadOnlyList<OfferedFile> files, bool switchMode)
+    private async Task ChooseAsync(ChatMode mode)
     {
-        if (switchMode) Choose(ChatMode.Masked);
+        await OpenedAsync();
+        Session.Conversation.Mode = mode;
+    }
+
+    private async Task<Admission> OfferAsync(IReadOnlyList<OfferedFile> files, bool switchMode)
+    {
+        await OpenedAsync();
+        if (switchMode) Session.Conversation.Mode = ChatMode.Masked;
         var admission = Masked.Offer(Session.Conversation, files);
         if (admission.Ids.Count > 0) MoveAddress();
         StateHasChanged();
-        return Task.FromResult(admission);
+        return admission;
     }
 
     private void Show(Citation citation)
@@ -140,21 +170,6 @@ public sealed partial class ChatPage
     private void Open(Attachment file) => _citation = new(file.Id, file.FileName, [], 0, $"open-{file.Id}");
 
     private void Hide() => _citation = null;
-
-    private Task StartAfresh()
-    {
-        Hide();
-        if (Id is null) Session.StartAfresh();
-        else Navigation.NavigateTo("");
-        return FocusComposerAsync();
-    }
-
-    private Task GoBack()
-    {
-        Hide();
-        Navigation.NavigateTo($"chat/{Session.PreviousId}");
-        return FocusComposerAsync();
-    }
 
     private Task FocusComposerAsync() => _composer?.FocusAsync() ?? Task.CompletedTask;
 
@@ -170,7 +185,7 @@ public sealed partial class ChatPage
     private void MoveAddress()
     {
         if (Session.IsStored && Id != Session.Conversation.Id)
-            Navigation.NavigateTo($"chat/{Session.Conversation.Id}", new NavigationOptions { ReplaceHistoryEntry = true });
+            _composer?.MoveAddress($"chat/{Session.Conversation.Id}");
     }
 
     // What changes here, in another tab, or by an answer's end. Many changes in a row are shown once.
@@ -182,7 +197,7 @@ public sealed partial class ChatPage
             await Task.Yield();
             Interlocked.Exchange(ref _isPending, 0);
             if (_isGone || _watched is not { } changed || changed != Session.Conversation) return;
-            if (changed.IsDeleted) Leave();
+            if (changed.IsDeleted && _opening.IsCompleted) Leave();
             Follow();
             StateHasChanged();
         });

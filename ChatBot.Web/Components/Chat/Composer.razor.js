@@ -1,6 +1,7 @@
 import { grow } from '../../growing.js';
 
 const Patience = 15000;
+const Moment = 1000;
 
 export function attach(root, page, longest) {
   if (!root) return; // gone before the call came
@@ -8,7 +9,8 @@ export function attach(root, page, longest) {
   const send = root.querySelector('.send');
   const stop = root.querySelector('.stop');
   const notice = root.querySelector('.notice');
-  let sending = false;
+  const { drafts } = globalThis;
+  let sending = null; // the draft that is being sent
   let waitsIn = null; // the mode in which a held question waits
 
   const inWords = number => number.toLocaleString(document.documentElement.lang);
@@ -16,24 +18,26 @@ export function attach(root, page, longest) {
   const isBusy = () => root.dataset.busy === 'true';
   const hold = () => root.dataset.hold ?? '';
   const refresh = () => {
-    send.disabled = sending || input.value.trim() === '';
+    send.disabled = (sending && !drafts.trip) || input.value.trim() === '';
     grow(input);
   };
   const shelf = () => root.querySelector('.shelf');
   const wait = mode => {
     waitsIn = mode;
-    root.toggleAttribute('data-waiting', mode !== null);
+    root.toggleAttribute('data-waiting', mode !== null || Boolean(drafts.trip?.isSent));
     say(mode === null ? '' : root.dataset.sayWaiting);
   };
-  // Through the input event, so that the draft is kept in step.
   const write = text => {
     input.value = text;
-    input.dispatchEvent(new Event('input', { bubbles: true }));
+    drafts.keep(drafts.of(input), text);
+    refresh();
   };
 
   async function submit() {
     const text = input.value;
-    if (sending || text.trim() === '') return;
+    if (text.trim() === '') return;
+    if (drafts.trip) return postpone(drafts.trip);
+    if (sending) return;
     if (isBusy()) return say(root.dataset.sayBusy);
     if (hold()) return wait(shelf()?.dataset.mode ?? '');
     if (text.length > longest) {
@@ -41,21 +45,65 @@ export function attach(root, page, longest) {
     }
     if (document.documentElement.dataset.connection) return say(root.dataset.sayOffline);
 
-    sending = true;
+    const sent = sending = { text, chat, draft };
     refresh();
     try {
-      const receipt = await within(Patience, page.invokeMethodAsync('Send', text));
-      say(receipt.reason);
-      if (receipt.isAccepted) write(input.value.startsWith(text) ? input.value.slice(text.length) : input.value);
+      await within(Patience, page.invokeMethodAsync('Send', text, chat).then(receipt => take(receipt, sent)));
     } catch {
-      say(root.dataset.sayFailed);
+      if (!drafts.trip) say(root.dataset.sayFailed);
     } finally {
-      sending = false;
+      sending = null;
       refresh();
     }
   }
 
-  input.addEventListener('input', () => { wait(null); refresh(); });
+  // The reader may be on the way to another chat when the receipt comes.
+  function take(receipt, sent) {
+    if (!drafts.trip) say(receipt.reason);
+    if (!receipt.isAccepted) return;
+    const rest = text => text.startsWith(sent.text) ? text.slice(sent.text.length) : text;
+    if (drafts.of(input) === sent.draft || (!drafts.trip && chat === sent.chat)) write(rest(input.value));
+    else drafts.keep(sent.draft, rest(drafts.read(sent.draft) ?? ''));
+  }
+
+  function postpone(trip) {
+    if (document.documentElement.dataset.connection) return say(root.dataset.sayOffline);
+    trip.isSent = true;
+    wait(null);
+    setTimeout(() => { if (drafts.trip === trip && trip.isSent) say(root.dataset.sayOpening); }, Moment);
+  }
+
+  // Another chat was chosen, and the field is its own already. What is sent waits until the page shows that chat.
+  async function travel() {
+    const { trip } = drafts;
+    wait(null);
+    refresh();
+    for (;;) {
+      let shown;
+      try {
+        shown = await page.invokeMethodAsync('Arrive', trip.isAfresh);
+      } catch {
+        return; // When the connection is back, drafts.js goes on.
+      }
+      if (drafts.trip !== trip) return;
+      trip.isAfresh = false;
+      if (shown === input.dataset.chat) break;
+      await new Promise(resolve => { changed = resolve; });
+    }
+    ({ draft, chat } = input.dataset);
+    drafts.arrive(input);
+    wait(null);
+    refresh();
+    if (trip.isSent) submit();
+  }
+
+  input.addEventListener('chosen', travel);
+  input.addEventListener('unreachable', () => say(root.dataset.sayUnreachable));
+  input.addEventListener('input', () => {
+    if (drafts.trip) drafts.trip.isSent = false;
+    wait(null);
+    refresh();
+  });
   input.addEventListener('keydown', event => {
     if (!globalThis.sends(event)) return; // early.js has it: it must know before this script is here
     event.preventDefault();
@@ -80,33 +128,45 @@ export function attach(root, page, longest) {
   });
 
   // Another chat under the field brings its own draft. A new chat that only gets its address keeps what is in the field.
+  // Who is on the way to a third has its draft in the field already.
   let { draft, chat } = input.dataset;
+  let changed = () => { };
   new MutationObserver(() => {
     const last = { draft, chat };
     ({ draft, chat } = input.dataset);
-    if (draft === last.draft) return;
+    changed();
+    const { trip } = drafts;
+    if (draft === last.draft || [draft, last.draft].includes(trip?.name)) return;
     if (chat === last.chat) {
-      globalThis.drafts.keep(last.draft, '');
-      if (!sending) globalThis.drafts.keep(draft, input.value);
-    } else {
-      input.value = globalThis.drafts.read(draft) ?? '';
+      const text = trip ? drafts.read(last.draft) ?? '' : input.value;
+      drafts.keep(last.draft, '');
+      if (trip || !sending) drafts.keep(draft, text);
+      if (sending?.draft === last.draft) sending.draft = draft;
+    } else if (!trip) {
+      drafts.show(input);
       wait(null);
       refresh();
     }
   }).observe(input, { attributeFilter: ['data-draft', 'data-chat'] });
 
-  const early = document.documentElement.dataset.sendEarly === draft;
-  input.value ||= globalThis.drafts.read(draft) ?? '';
+  const early = document.documentElement.dataset.sendEarly === drafts.of(input);
+  if (!input.value) drafts.show(input);
   refresh();
   input.dataset.ready = '';
   delete document.documentElement.dataset.sendEarly;
   if (early) submit();
+  if (drafts.trip) travel();
   if (matchMedia('(hover: hover)').matches) focus(root);
 }
 
 export function say(root, text) {
   const notice = root?.querySelector('.notice');
   if (notice) notice.textContent = text;
+}
+
+// A new chat has its address from now on; a reader who is on the way elsewhere keeps theirs.
+export function moveAddress(path) {
+  if (!globalThis.drafts.trip) Blazor.navigateTo(path, { replaceHistoryEntry: true });
 }
 
 export function focus(root) {

@@ -33,10 +33,6 @@ public sealed partial class Sidebar : IAsyncDisposable
     [Parameter]
     public string? CurrentId { get; set; }
 
-    /// <summary>A new chat is to be begun.</summary>
-    [Parameter]
-    public EventCallback OnNewChat { get; set; }
-
     [Inject]
     private ChatHistory Chats { get; set; } = null!;
 

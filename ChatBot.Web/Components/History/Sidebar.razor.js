@@ -60,7 +60,7 @@ function watchDrawer(sidebar, on) {
     } else if (event.target.closest?.('[data-close-sidebar]')) {
       closeDrawer(sidebar, true);
       tell();
-    } else if (root.dataset.drawer === 'open' && event.target.closest?.('.sidebar a, .sidebar .fresh')) {
+    } else if (root.dataset.drawer === 'open' && event.target.closest?.('.sidebar a')) {
       closeDrawer(sidebar, false);
       tell();
     }

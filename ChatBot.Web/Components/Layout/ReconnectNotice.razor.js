@@ -7,8 +7,10 @@ const PauseWithoutSuccess = 15000;
 // "online" is the absence of the attribute; the composer asks for it before it sends.
 function show(state) {
   globalThis.places.comesBack = true;
-  if (state === 'hide') delete root.dataset.connection;
-  else if (state === 'rejected' || state === 'resume-failed') loadAgain();
+  if (state === 'hide') {
+    delete root.dataset.connection;
+    globalThis.drafts.goOn();
+  } else if (state === 'rejected' || state === 'resume-failed') loadAgain();
   else root.dataset.connection = state;
 }
 

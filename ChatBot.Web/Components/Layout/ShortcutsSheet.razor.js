@@ -18,6 +18,7 @@ export function attach(sheet) {
   document.addEventListener('click', event => { if (event.target.closest?.('[data-open=shortcuts]')) sheet.showModal(); }, { signal: end.signal });
   // On the window, behind everything on the page that may have taken the key already.
   window.addEventListener('keydown', event => onKey(event, sheet, single.checked), { signal: end.signal });
+  sheet.dataset.ready = '';
 }
 
 export function detach(sheet) {
@@ -70,7 +71,7 @@ function focus(selector) {
 
 // A button that only shows itself under the pointer can be pressed too.
 function press(selector, last = false) {
-  const button = visible(selector).filter(found => !found.disabled).at(last ? -1 : 0);
+  const button = visible(selector).filter(found => !found.disabled && !found.ariaDisabled).at(last ? -1 : 0);
   button?.click();
   return Boolean(button);
 }
