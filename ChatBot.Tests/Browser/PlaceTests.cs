@@ -150,7 +150,7 @@ public sealed class PlaceTests(Chromium chromium) : IAsyncLifetime
         await _window.StillAsync();
     }
 
-    private Task ReadsAsync(string place) => Page.WaitForFunctionAsync($"place => ({Place})() === place", place);
+    private async Task ReadsAsync(string place) => await Page.WaitForFunctionAsync($"place => ({Place})() === place", place);
 
     private static async Task<bool> IsInSightAsync(ILocator message) =>
         await message.CountAsync() > 0 && await message.First.EvaluateAsync<bool>("e => e.getBoundingClientRect().bottom > 60");
