@@ -1,5 +1,4 @@
 using ChatBot.Inference.Answering;
-using FsCheck.Xunit;
 
 namespace ChatBot.Tests.Answering;
 

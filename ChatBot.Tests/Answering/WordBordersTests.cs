@@ -1,6 +1,5 @@
 using System.Globalization;
 using ChatBot.Inference.Answering;
-using FsCheck.Xunit;
 
 namespace ChatBot.Tests.Answering;
 

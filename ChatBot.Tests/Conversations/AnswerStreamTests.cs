@@ -1,7 +1,6 @@
 using System.Text;
 using ChatBot.Web.Conversations;
 using FsCheck;
-using FsCheck.Xunit;
 
 namespace ChatBot.Tests.Conversations;
 

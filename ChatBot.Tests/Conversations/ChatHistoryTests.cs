@@ -1,7 +1,6 @@
 using ChatBot.Web.Conversations;
 using ChatBot.Web.Conversations.Storage;
 using FsCheck;
-using FsCheck.Xunit;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 

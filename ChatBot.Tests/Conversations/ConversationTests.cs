@@ -1,6 +1,5 @@
 using ChatBot.Web.Conversations;
 using FsCheck;
-using FsCheck.Xunit;
 
 namespace ChatBot.Tests.Conversations;
 

@@ -1,6 +1,5 @@
 using ChatBot.Web.Conversations;
 using ChatBot.Web.Conversations.Storage;
-using FsCheck.Xunit;
 
 namespace ChatBot.Tests.Conversations;
 

@@ -1,7 +1,6 @@
 using ChatBot.Inference.Generation;
 using ChatBot.Inference.Templates;
 using ChatBot.Tests.Tokenization;
-using FsCheck.Xunit;
 using Microsoft.Extensions.AI;
 
 namespace ChatBot.Tests.Generation;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using ChatBot.Inference.Generation;
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 
 namespace ChatBot.Tests.Generation;
 

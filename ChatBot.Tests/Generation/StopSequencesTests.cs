@@ -1,7 +1,6 @@
 using ChatBot.Inference.Generation;
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 
 namespace ChatBot.Tests.Generation;
 

@@ -1,6 +1,5 @@
 using ChatBot.Web.Components.History;
 using FsCheck;
-using FsCheck.Xunit;
 
 namespace ChatBot.Tests.History;
 

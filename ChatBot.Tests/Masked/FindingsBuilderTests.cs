@@ -2,7 +2,6 @@ using ChatBot.Inference.Answering;
 using ChatBot.Tests.Documents;
 using ChatBot.Web.Documents;
 using ChatBot.Web.Masked;
-using FsCheck.Xunit;
 
 namespace ChatBot.Tests.Masked;
 

@@ -1,6 +1,5 @@
 using ChatBot.Inference.Models;
 using FsCheck;
-using FsCheck.Xunit;
 
 namespace ChatBot.Tests.Models;
 

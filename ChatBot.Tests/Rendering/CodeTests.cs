@@ -4,7 +4,6 @@ using ChatBot.Web.Rendering;
 using ChatBot.Web.Rendering.Code;
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 
 namespace ChatBot.Tests.Rendering;
 

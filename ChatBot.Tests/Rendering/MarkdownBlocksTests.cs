@@ -1,7 +1,6 @@
 using ChatBot.Web.Rendering;
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 using Markdig.Syntax;
 
 namespace ChatBot.Tests.Rendering;

@@ -3,7 +3,6 @@ using AngleSharp.Html.Parser;
 using ChatBot.Web.Rendering;
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 
 namespace ChatBot.Tests.Rendering;
 

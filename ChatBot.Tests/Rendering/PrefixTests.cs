@@ -2,7 +2,6 @@ using ChatBot.Tests.Rendering.Samples;
 using ChatBot.Web.Rendering;
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 using Markdig.Syntax;
 
 namespace ChatBot.Tests.Rendering;

@@ -3,7 +3,6 @@ using ChatBot.Inference.Tokenization;
 using ChatBot.Tests.Tokenization;
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 using Microsoft.Extensions.AI;
 
 namespace ChatBot.Tests.Templates;

@@ -1,6 +1,5 @@
 using ChatBot.Inference.Tokenization.Subwords;
 using FsCheck;
-using FsCheck.Xunit;
 
 namespace ChatBot.Tests.Tokenization;
 

@@ -1,6 +1,5 @@
 using ChatBot.Inference.Tokenization;
 using FsCheck;
-using FsCheck.Xunit;
 
 namespace ChatBot.Tests.Tokenization;
 

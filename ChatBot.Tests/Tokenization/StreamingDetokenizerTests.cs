@@ -1,7 +1,6 @@
 using System.Text;
 using ChatBot.Inference.Tokenization;
 using FsCheck;
-using FsCheck.Xunit;
 
 namespace ChatBot.Tests.Tokenization;
 

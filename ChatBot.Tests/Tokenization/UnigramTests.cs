@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ChatBot.Inference.Tokenization;
-using FsCheck.Xunit;
 
 namespace ChatBot.Tests.Tokenization;
 

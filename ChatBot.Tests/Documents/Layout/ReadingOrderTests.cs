@@ -2,7 +2,6 @@ using ChatBot.Web.Documents;
 using ChatBot.Web.Documents.Layout;
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 
 namespace ChatBot.Tests.Documents.Layout;
 

@@ -3,7 +3,6 @@ using ChatBot.Web.Documents;
 using ChatBot.Web.Documents.Pdf;
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 using UglyToad.PdfPig.Filters;
 using UglyToad.PdfPig.Tokens;
 
