@@ -1,7 +1,6 @@
 using ChatBot.Web.Rendering;
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 
 namespace ChatBot.Tests.Rendering;
 
@@ -37,6 +36,19 @@ public sealed class GrowingTableTests
         blocks.Append("| 60 | b | c |\n| 61 |");
 
         Assert.Equal(AtOnce(blocks.Text, complete: false), Markup(blocks));
+    }
+
+    [Theory]
+    [InlineData("| ** | x |\n| [a]( | $$ |\n")]
+    [InlineData("| * | x |\n|\n")]
+    [InlineData("| ~~ | x |\n| \\( |")]
+    [InlineData("| [ | x |\n|  | \\ |\n| * | x |\n| x | $")]
+    public void An_open_mark_in_a_table_puts_nothing_empty_before_it(string rows)
+    {
+        var text = "| a | b |\n|---|---|\n" + rows;
+
+        Assert.DoesNotContain("<p", AtOnce(text, complete: false), StringComparison.Ordinal);
+        Assert.DoesNotContain("<p", AtOnce(text, complete: true), StringComparison.Ordinal);
     }
 
     [Property(MaxTest = 25)]

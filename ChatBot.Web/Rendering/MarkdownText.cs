@@ -37,7 +37,12 @@ internal static class MarkdownText
         {
             var document = Markdown.Parse(markdown, Pipeline);
             foreach (var image in document.Descendants<LinkInline>().Where(link => link.IsImage)) TurnIntoLink(image);
-            foreach (var table in document.Descendants<Table>()) AlignByClass(table);
+            foreach (var table in document.Descendants<Table>().ToList())
+            {
+                AlignByClass(table);
+                RemoveEmptyParagraphBefore(table);
+            }
+
             return document;
         }
         catch (ArgumentException)
@@ -100,6 +105,20 @@ internal static class MarkdownText
 
         foreach (var column in table.ColumnDefinitions) column.Alignment = null;
     }
+
+    // Where a mark of emphasis stays open in a table, Markdig takes what is left of a row's first bar for a paragraph above the table.
+    private static void RemoveEmptyParagraphBefore(Table table)
+    {
+        if (table.Parent is not { } parent || parent.IndexOf(table) is not (> 0 and var at)) return;
+        if (parent[at - 1] is ParagraphBlock { Inline: { } inlines } above && inlines.All(IsEmpty)) parent.Remove(above);
+    }
+
+    private static bool IsEmpty(Inline inline) => inline switch
+    {
+        LiteralInline literal => literal.Content.IsEmptyOrWhitespace(),
+        ContainerInline container => container.GetType() == typeof(ContainerInline) && container.All(IsEmpty),
+        _ => false,
+    };
 
     // A picture from elsewhere would tell its server who reads this chat, and when.
     private static void TurnIntoLink(LinkInline image)
