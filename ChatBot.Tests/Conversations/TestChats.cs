@@ -65,6 +65,7 @@ internal sealed class TestChats : IAsyncDisposable
         services.AddSingleton(new DataFolder(folder));
         services.AddConversations();
         services.AddDocuments(configuration);
+        services.Configure<DocumentLimits>(limits => Reading.Patient(limits));
         services.AddSingleton(_ => new ReaderService(null!));
         services.AddMasked();
     }

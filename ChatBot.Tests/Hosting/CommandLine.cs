@@ -17,6 +17,8 @@ internal static class CommandLine
     public static async Task<(int ExitCode, string Output, string Errors)> RunInAsync(string? path, params string[] arguments)
     {
         var info = new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // As in Reading.Patient: a busy machine may stand still for longer than a reading may.
+        info.Environment["Documents__Limits__StallTime"] = "00:03:00";
         if (path is not null)
         {
             info.Environment["PATH"] = path;

@@ -14,7 +14,7 @@ internal sealed class TestDocuments : IDisposable
 
     public TestDocuments(DocumentLimits? limits = null)
     {
-        Limits = limits ?? new();
+        Limits = Reading.Patient(limits ?? new());
         Store = new(Options.Create(new DocumentStoreOptions { Folder = _folder.Path }), Options.Create(Limits), TimeProvider.System);
         var scheduler = new ExtractionScheduler(Store, Reading.Extractor(Limits), Options.Create(Limits));
         Library = new(Store, scheduler, Options.Create(Limits), NullLogger<DocumentLibrary>.Instance);

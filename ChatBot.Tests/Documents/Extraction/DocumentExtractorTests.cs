@@ -62,10 +62,11 @@ public sealed class DocumentExtractorTests : IDisposable
         Reading.Need("tesseract");
         using var picture = TestPicture.Text(28, [.. Enumerable.Range(0, 120).Select(i => $"Line {i} of a picture that keeps Tesseract busy for long enough, {i * 7919}")]);
         var path = _folder.Write("long.png", TestPicture.Encode(picture));
-        var running = Reading.Extractor().ExtractAsync(path, "long.png", DocumentKind.Png, null, null, TestContext.Current.CancellationToken);
+        var clock = new LookCounter();
+        var running = Reading.Extractor(time: clock).ExtractAsync(path, "long.png", DocumentKind.Png, null, null, TestContext.Current.CancellationToken);
         var children = await DescendantsAsync(name => name == "tesseract");
-        // Give the watcher a turn to see the tool, then kill the process alone, as the kernel would when memory runs out.
-        await Task.Delay(500, TestContext.Current.CancellationToken);
+        // Let the watcher see the tool, which looks at the clock each time, then kill the process alone, as the kernel would when memory runs out.
+        for (var seen = clock.Looks; clock.Looks < seen + 5;) await Task.Delay(10, TestContext.Current.CancellationToken);
         using (var worker = Process.GetProcessById(children[0].Id)) worker.Kill();
 
         var result = await running;
@@ -118,7 +119,9 @@ public sealed class DocumentExtractorTests : IDisposable
     [Fact]
     public async Task No_progress_ends_it()
     {
-        var path = _folder.Write("a.pdf", new TestPdf().Page(TestPdf.Text(100, 700, 12, "small")).Build());
+        var pdf = new TestPdf();
+        for (var i = 1; i <= 300; i++) pdf.Page(TestPdf.Text(100, 700, 12, [.. Enumerable.Range(0, 40).Select(line => $"Line {line} of page {i}")]));
+        var path = _folder.Write("a.pdf", pdf.Build());
 
         var result = await Reading.TryReadAsync(path, limits: new DocumentLimits { StallTime = TimeSpan.FromMilliseconds(1), FallbackTime = TimeSpan.FromMilliseconds(1) });
 
@@ -228,6 +231,20 @@ public sealed class DocumentExtractorTests : IDisposable
 /// <summary>Tests that watch this process, and so run alone.</summary>
 [CollectionDefinition(nameof(ReadingProcess), DisableParallelization = true)]
 public sealed class ReadingProcess;
+
+/// <summary>The system's clock, which counts how often it is looked at.</summary>
+internal sealed class LookCounter : TimeProvider
+{
+    private int _looks;
+
+    public int Looks => Volatile.Read(ref _looks);
+
+    public override long GetTimestamp()
+    {
+        Interlocked.Increment(ref _looks);
+        return base.GetTimestamp();
+    }
+}
 
 /// <summary>Keeps reports in order.</summary>
 internal sealed class ReportList : IProgress<ExtractionProgress>

@@ -16,12 +16,14 @@ public sealed class ExtractionSchedulerTests : IDisposable
         var (store, scheduler) = Create();
         var documents = new List<StoredDocument>();
         for (var i = 0; i < 4; i++) documents.Add(await AddAsync(store, $"Document number {i}"));
-        var progress = documents.Select(_ => new ReportList()).ToArray();
+        using var allAsked = new ManualResetEventSlim();
+        var progress = documents.Select((_, i) => new ReportList { OnReport = report => WaitFor(allAsked, i, report) }).ToArray();
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
         var tasks = documents.Select((document, i) =>
             scheduler.ExtractAsync(document, null, progress[i], i == 2 ? cancel.Token : TestContext.Current.CancellationToken)).ToArray();
         while (scheduler.Waiting < 3) await Task.Delay(5, TestContext.Current.CancellationToken);
+        allAsked.Set();
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => tasks[2]);
         var texts = new List<string>();
@@ -53,9 +55,15 @@ public sealed class ExtractionSchedulerTests : IDisposable
         Assert.Equal("Still works", (await second).Document!.Text);
     }
 
+    // The first document keeps its place until the others are in line.
+    private static void WaitFor(ManualResetEventSlim allAsked, int document, ExtractionProgress report)
+    {
+        if (document == 0 && report.Stage == ExtractionStage.Text) allAsked.Wait(TestContext.Current.CancellationToken);
+    }
+
     private (DocumentStore, ExtractionScheduler) Create()
     {
-        var limits = new DocumentLimits { ConcurrentExtractions = 1 };
+        var limits = Reading.Patient(new() { ConcurrentExtractions = 1 });
         var store = new DocumentStore(Options.Create(new DocumentStoreOptions { Folder = _folder.Path }), Options.Create(limits), TimeProvider.System);
         return (store, new ExtractionScheduler(store, Reading.Extractor(limits), Options.Create(limits)));
     }

@@ -39,7 +39,7 @@ public sealed class ScanTests : IDisposable
         var pdf = new TestPdf();
         for (var i = 1; i <= 3; i++) AddScan(pdf, "", string.Create(CultureInfo.InvariantCulture, $"Scanned page {i}"), "of three in all");
 
-        var document = await Reading.ReadAsync(_folder.Write("scans.pdf", pdf.Build()), limits: new DocumentLimits { OcrPages = 2 });
+        var document = await Reading.ReadAsync(_folder.Write("scans.pdf", pdf.Build()), limits: Reading.Patient(new() { OcrPages = 2 }));
 
         Assert.Equal([true, true, false], document.Pages.Select(page => page.IsOcr));
         Assert.Equal(DocumentProblemKind.TooManyPages, document.Pages[2].Problem!.Kind);

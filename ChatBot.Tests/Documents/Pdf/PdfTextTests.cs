@@ -170,7 +170,7 @@ public sealed class PdfTextTests : IDisposable
         var pdf = new TestPdf();
         for (var i = 0; i < 12; i++) pdf.Page(TestPdf.Text(100, 700, 12, string.Create(CultureInfo.InvariantCulture, $"Page {i}")));
 
-        var result = await Reading.TryReadAsync(_folder.Write("a.pdf", pdf.Build()), limits: new DocumentLimits { Pages = 10 });
+        var result = await Reading.TryReadAsync(_folder.Write("a.pdf", pdf.Build()), limits: Reading.Patient(new() { Pages = 10 }));
 
         Assert.Equal(DocumentProblemKind.TooManyPages, result.Problem!.Kind);
         Assert.Contains("12 pages; at most 10", result.Problem.Reason, StringComparison.Ordinal);

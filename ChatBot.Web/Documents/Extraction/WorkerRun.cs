@@ -47,7 +47,7 @@ internal sealed class WorkerRun(WorkerRequest request, IProgress<ExtractionProgr
         }
         finally
         {
-            tree.Kill();
+            await tree.KillAsync().ConfigureAwait(false);
             await Task.WhenAll(process.WaitForExitAsync(CancellationToken.None), output, errors).ConfigureAwait(false);
         }
 

@@ -9,6 +9,10 @@ namespace ChatBot.Web.Documents.Tools;
 /// </summary>
 internal sealed class ProcessTree(Process root)
 {
+    // A killed process ends at once, but not before a busy machine gives it a turn; one that waits for a broken disk may not end at all.
+    private const int LongestWait = 10_000;
+    private const int WaitStep = 5;
+
     private readonly Dictionary<int, string> _seen = [];
 
     /// <summary>The resident memory of all of them, in bytes; 0 where they are gone.</summary>
@@ -30,8 +34,16 @@ internal sealed class ProcessTree(Process root)
         }
     }
 
-    /// <summary>Kills the process and all its descendants, also those that outlived it.</summary>
-    public void Kill()
+    /// <summary>Kills the process and all its descendants, also those that outlived it, and waits until they are gone.</summary>
+    public async Task KillAsync()
+    {
+        if (!root.HasExited) MemoryBytes(); // sees the youngest
+        Kill();
+        for (var waited = 0; waited < LongestWait && _seen.Any(process => StartOf(process.Key) == process.Value); waited += WaitStep)
+            await Task.Delay(WaitStep).ConfigureAwait(false);
+    }
+
+    private void Kill()
     {
         try
         {
@@ -82,12 +94,12 @@ internal sealed class ProcessTree(Process root)
         return bytes;
     }
 
-    // Field 22 of /proc/<id>/stat, counted behind the name, which may hold spaces and brackets.
+    // Field 22 of /proc/<id>/stat, counted behind the name, which may hold spaces and brackets; null of a process that has ended.
     private static string? StartOf(int id)
     {
         var stat = Read($"/proc/{id}/stat");
         var fields = stat?[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields is { Length: > 19 } ? fields[19] : null;
+        return fields is { Length: > 19 } && fields[0] is not ("Z" or "X") ? fields[19] : null;
     }
 
     private static string? Read(string path)
