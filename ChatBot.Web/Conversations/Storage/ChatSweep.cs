@@ -11,31 +11,35 @@ internal sealed class ChatSweep(
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DraftLife = TimeSpan.FromDays(1);
 
+    // The first sweep may come late on a busy machine: what is deleted meanwhile can still be brought back.
+    private readonly DateTimeOffset _started = time.GetUtcNow();
+
     /// <summary>Sweeps once.</summary>
     /// <param name="undo">How long deleted things can be brought back.</param>
-    internal async Task SweepAsync(TimeSpan undo)
+    internal Task SweepAsync(TimeSpan undo) => SweepAsync(time.GetUtcNow() - undo);
+
+    private async Task SweepAsync(DateTimeOffset deletedBefore)
     {
-        var now = time.GetUtcNow();
-        foreach (var (owner, id, isDraft) in await store.ExpiredAsync(now - undo, now - DraftLife)) await chats.DeleteAsync(owner, id, isDraft);
-        foreach (var (owner, id) in await store.WithExpiredMessagesAsync(now - undo))
+        foreach (var (owner, id, isDraft) in await store.ExpiredAsync(deletedBefore, time.GetUtcNow() - DraftLife)) await chats.DeleteAsync(owner, id, isDraft);
+        foreach (var (owner, id) in await store.WithExpiredMessagesAsync(deletedBefore))
         {
             using var lease = await chats.OpenAsync(owner, id);
-            lease?.Conversation.Purge(now - undo);
+            lease?.Conversation.Purge(deletedBefore);
         }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await TrySweepAsync(TimeSpan.Zero);
+        await TrySweepAsync(_started);
         using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken)) await TrySweepAsync(settings.Value.UndoTime);
+        while (await timer.WaitForNextTickAsync(stoppingToken)) await TrySweepAsync(time.GetUtcNow() - settings.Value.UndoTime);
     }
 
-    private async Task TrySweepAsync(TimeSpan undo)
+    private async Task TrySweepAsync(DateTimeOffset deletedBefore)
     {
         try
         {
-            await SweepAsync(undo);
+            await SweepAsync(deletedBefore);
         }
         catch (Exception exception)
         {
