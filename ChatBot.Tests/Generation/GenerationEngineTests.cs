@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using ChatBot.Inference.Generation;
 using ChatBot.Inference.Tokenization;
+using ChatBot.Tests.Generation.Scheduling;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,14 +13,21 @@ public sealed class GenerationEngineTests : IAsyncDisposable
     private static readonly int[] Prompt = [89, 342, 48, 451, 411, 374, 280];
 
     private readonly TextTokenizer _tokenizer = TokenizerJson.Load(Path.Combine(TestModels.Tiny("llama"), "tokenizer.json"));
+    private readonly ManualResetEventSlim _go = new(initialState: true);
     private readonly GenerationEngine _engine;
+    private int _runsUntilItWaits;
 
     public GenerationEngineTests() => _engine = Engine();
 
     private static int[] ExpectedGreedy { get; } = [.. JsonDocument.Parse(File.ReadAllText(Path.Combine(TestModels.Tiny("llama"), "expected.json")))
         .RootElement[1].GetProperty("greedy").EnumerateArray().Select(id => id.GetInt32())];
 
-    public ValueTask DisposeAsync() => _engine.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _go.Set();
+        await _engine.DisposeAsync();
+        _go.Dispose();
+    }
 
     [Fact]
     public async Task An_answer_is_the_text_of_the_greedy_tokens_of_transformers()
@@ -84,11 +92,13 @@ public sealed class GenerationEngineTests : IAsyncDisposable
     public async Task Cancelling_ends_an_answer_and_the_next_one_is_whole()
     {
         using var cancel = new CancellationTokenSource();
+        WaitAfter(runs: 20);
         var cancelled = _engine.Start(Request(Prompt, 200), cancel.Token);
         await using (var pieces = cancelled.ReadAllAsync().GetAsyncEnumerator(TestContext.Current.CancellationToken))
         {
             await pieces.MoveNextAsync();
             await cancel.CancelAsync();
+            _go.Set();
             await Assert.ThrowsAsync<OperationCanceledException>(async () =>
             {
                 while (await pieces.MoveNextAsync())
@@ -103,10 +113,12 @@ public sealed class GenerationEngineTests : IAsyncDisposable
     [Fact]
     public async Task An_answer_cancelled_while_it_waits_is_never_begun()
     {
+        WaitAfter(runs: 0);
         var running = Ask(Prompt, 200);
         using var cancel = new CancellationTokenSource();
         var waiting = _engine.Start(Request(Prompt, 200), cancel.Token);
         await cancel.CancelAsync();
+        _go.Set();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Text(waiting));
         Assert.NotEmpty(await Text(running));
@@ -116,9 +128,13 @@ public sealed class GenerationEngineTests : IAsyncDisposable
     public async Task Disposing_cancels_what_runs_and_what_waits()
     {
         var engine = Engine();
+        WaitAfter(runs: 10);
         var generations = Enumerable.Range(0, 5).Select(_ => engine.Start(Request(Prompt, 240), CancellationToken.None)).ToList();
 
-        await engine.DisposeAsync();
+        var disposed = engine.DisposeAsync().AsTask();
+        while (!generations.TrueForAll(generation => generation.IsCancelled)) await Task.Delay(1, TestContext.Current.CancellationToken);
+        _go.Set();
+        await disposed;
 
         var ended = 0;
         foreach (var generation in generations)
@@ -147,8 +163,23 @@ public sealed class GenerationEngineTests : IAsyncDisposable
         Assert.Equal(_tokenizer.Decode(ExpectedGreedy), await Text(Ask(Prompt, ExpectedGreedy.Length)));
     }
 
-    private GenerationEngine Engine(params int[] endTokens) =>
-        new(TestModels.OpenDecoder(TestModels.Tiny("llama")), _tokenizer, endTokens.ToHashSet(), TimeProvider.System, NullLogger.Instance);
+    private GenerationEngine Engine(params int[] endTokens)
+    {
+        var decoder = new CountingDecoder(TestModels.OpenDecoder(TestModels.Tiny("llama")), new CountedTime()) { Before = _ => WaitWhereToldTo() };
+        return new(decoder, _tokenizer, endTokens.ToHashSet(), TimeProvider.System, NullLogger.Instance);
+    }
+
+    // The tiny model writes so fast that an answer may be whole before a test on a busy machine gets to cancel it.
+    private void WaitAfter(int runs)
+    {
+        Volatile.Write(ref _runsUntilItWaits, runs);
+        _go.Reset();
+    }
+
+    private void WaitWhereToldTo()
+    {
+        if (!_go.IsSet && Interlocked.Decrement(ref _runsUntilItWaits) < 0) _go.Wait(CancellationToken.None);
+    }
 
     private RunningGeneration Ask(int[] prompt, int maxTokens) => _engine.Start(Request(prompt, maxTokens), CancellationToken.None);
 

@@ -71,14 +71,10 @@ public sealed class TelemetryTests : IAsyncLifetime
     [Fact]
     public async Task A_cancelled_answer_reports_its_kind_of_error()
     {
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var options = new ChatOptions { ModelId = _model, MaxOutputTokens = 200 };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
-        {
-            await foreach (var _ in Client.GetStreamingResponseAsync("Hi", options, cancel.Token)) await cancel.CancelAsync();
-        });
+        // The tiny model may come to its end before the wish does: then once more.
+        while (!await IsCancelledInTimeAsync()) TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
 
-        var (_, _, _, tags) = Assert.Single(_seen, one => one.Name == "gen_ai.server.request.duration");
+        var (_, _, _, tags) = Assert.Single(_seen, one => one.Name == "gen_ai.server.request.duration" && one.Tags.ContainsKey("error.type"));
         Assert.Equal(typeof(OperationCanceledException).FullName, tags["error.type"]);
     }
 
@@ -100,6 +96,21 @@ public sealed class TelemetryTests : IAsyncLifetime
         Assert.Equal($"chat {_model}", span.DisplayName);
         Assert.Equal(3, Convert.ToInt32(span.GetTagItem("gen_ai.usage.output_tokens"), System.Globalization.CultureInfo.InvariantCulture));
         Assert.DoesNotContain(span.TagObjects, tag => tag.Value is string text && text.Contains("Hi", StringComparison.Ordinal));
+    }
+
+    private async Task<bool> IsCancelledInTimeAsync()
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var options = new ChatOptions { ModelId = _model, MaxOutputTokens = 200 };
+        try
+        {
+            await foreach (var _ in Client.GetStreamingResponseAsync("Hi", options, cancel.Token)) await cancel.CancelAsync();
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
+        }
     }
 
     private double Sum(string name) => _seen.Where(one => one.Name == name).Sum(one => one.Value);
