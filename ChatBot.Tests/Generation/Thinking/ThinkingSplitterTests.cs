@@ -1,7 +1,6 @@
 using ChatBot.Inference.Generation.Thinking;
 using ChatBot.Inference.Tokenization;
 using ChatBot.Tests.Tokenization;
-using FsCheck.Xunit;
 
 namespace ChatBot.Tests.Generation.Thinking;
 
