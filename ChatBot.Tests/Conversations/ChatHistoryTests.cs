@@ -130,6 +130,18 @@ public sealed class ChatHistoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_first_sweep_that_comes_late_leaves_what_was_deleted_since_the_start()
+    {
+        var id = await ChatAsync("one");
+        await _history.DeleteAsync(id);
+        await _chats.Writer.FlushAsync();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await _chats.Get<ChatSweep>().SweepAtStartAsync();
+
+        Assert.True(await _history.RestoreAsync(id));
+    }
+
+    [Fact]
     public async Task Words_of_a_deleted_turn_are_not_found_until_it_is_back_and_are_gone_for_good_after_a_time()
     {
         using var page = await _chats.PageAsync();

@@ -18,6 +18,9 @@ internal sealed class ChatSweep(
     /// <param name="undo">How long deleted things can be brought back.</param>
     internal Task SweepAsync(TimeSpan undo) => SweepAsync(time.GetUtcNow() - undo);
 
+    /// <summary>Deletes what was deleted before the program started.</summary>
+    internal Task SweepAtStartAsync() => SweepAsync(_started);
+
     private async Task SweepAsync(DateTimeOffset deletedBefore)
     {
         foreach (var (owner, id, isDraft) in await store.ExpiredAsync(deletedBefore, time.GetUtcNow() - DraftLife)) await chats.DeleteAsync(owner, id, isDraft);
@@ -30,16 +33,16 @@ internal sealed class ChatSweep(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await TrySweepAsync(_started);
+        await TrySweepAsync(SweepAtStartAsync);
         using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken)) await TrySweepAsync(time.GetUtcNow() - settings.Value.UndoTime);
+        while (await timer.WaitForNextTickAsync(stoppingToken)) await TrySweepAsync(() => SweepAsync(settings.Value.UndoTime));
     }
 
-    private async Task TrySweepAsync(DateTimeOffset deletedBefore)
+    private async Task TrySweepAsync(Func<Task> sweep)
     {
         try
         {
-            await SweepAsync(deletedBefore);
+            await sweep();
         }
         catch (Exception exception)
         {
