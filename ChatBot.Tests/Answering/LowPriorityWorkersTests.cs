@@ -31,21 +31,24 @@ public class LowPriorityWorkersTests
     public async Task Those_who_ask_at_once_get_turns()
     {
         await using var workers = new LowPriorityWorkers(1, "test");
-        using var both = new Barrier(2);
-        var order = new System.Collections.Concurrent.ConcurrentQueue<char>();
-        var runs = "ab".Select(name => Task.Factory.StartNew(
-            () =>
-            {
-                both.SignalAndWait(Cancellation);
-                workers.Run(300, _ =>
-                {
-                    order.Enqueue(name);
-                    Thread.Sleep(1);
-                }, null, Cancellation);
-            }, Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var order = new System.Collections.Concurrent.ConcurrentQueue<int>();
+        var times = new int[2];
+        var runs = new[] { 0, 1 }.Select(one => Task.Factory.StartNew(
+            () => Assert.Throws<OperationCanceledException>(() => workers.Run(100_000, _ => Do(one), null, enough.Token)),
+            Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         await Task.WhenAll(runs);
         var changes = order.Zip(order.Skip(1)).Count(pair => pair.First != pair.Second);
         Assert.True(changes > 100, $"{changes} changes of turn");
+
+        // However late one of them comes, both go on until both have had many turns.
+        void Do(int one)
+        {
+            order.Enqueue(one);
+            times[one]++;
+            if (times.Min() == 150) enough.Cancel();
+            Thread.Sleep(1);
+        }
     }
 
     [Fact]
