@@ -59,6 +59,9 @@ internal static class ModelTexts
     public static ModelText UnknownOperator(string name) =>
         ModelText.Of(nameof(UnknownOperator), $"It uses the operator {name}, which this version of ONNX Runtime does not know.");
 
+    public static ModelText NoKernel(string name) => ModelText.Of(
+        nameof(NoKernel), $"ONNX Runtime cannot compute {name} on this device in the numbers that the model is written in, such as bfloat16 on a processor.");
+
     public static ModelText WeightsIncomplete => ModelText.Of(nameof(WeightsIncomplete), $"The weights end before the model does: the file is incomplete.");
 
     public static ModelText NotOnnx => ModelText.Of(nameof(NotOnnx), $"It is not an ONNX model, or it is damaged.");

@@ -18,6 +18,8 @@ internal static partial class OnnxFailure
 
         if (UnknownOperator().Match(message) is { Success: true } op)
             return new(at, ModelTexts.UnknownOperator(op.Groups["op"].Value), useOther);
+        if (NoKernel().Match(message) is { Success: true } kernel)
+            return new(at, ModelTexts.NoKernel(kernel.Groups["op"].Value), useOther);
         if (OutOfBounds().IsMatch(message))
             return new(at, ModelTexts.WeightsIncomplete, ModelTexts.DownloadAndCompare);
         if (message.Contains("Protobuf parsing failed", StringComparison.OrdinalIgnoreCase)
@@ -31,6 +33,9 @@ internal static partial class OnnxFailure
 
     [GeneratedRegex(@"(?<op>[\w.:]+)(\(-?\d+\))? is not a registered function/op|No Op registered for (?<op>\w+)")]
     private static partial Regex UnknownOperator();
+
+    [GeneratedRegex(@"Could not find an implementation for (?<op>\w+)")]
+    private static partial Regex NoKernel();
 
     [GeneratedRegex("out of bounds|can not be read in full", RegexOptions.IgnoreCase)]
     private static partial Regex OutOfBounds();

@@ -8,7 +8,7 @@ namespace ChatBot.Tests.Models;
 /// </summary>
 internal sealed class OnnxEdit
 {
-    public const int Float = 1, Int32 = 6, Int64 = 7, Float16 = 10;
+    public const int Float = 1, Int32 = 6, Int64 = 7, Float16 = 10, BFloat16 = 16;
 
     private const int Node = 1, Initializer = 5, Input = 11, Output = 12;
     private readonly List<Field> _model;

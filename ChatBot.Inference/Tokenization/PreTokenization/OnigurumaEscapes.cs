@@ -7,6 +7,7 @@ internal static class OnigurumaEscapes
 {
     // As the reference's engine has them: circled letters are letters, and \w alone takes fractions and the like, too.
     private const string WordClass = @"\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\u24B6-\u24E9";
+    private const string Hexadecimal = "0-9a-fA-F";
     private const string AlphabeticClass = @"\p{L}\p{Nl}\p{Mc}\u24B6-\u24E9";
 
     private static readonly Dictionary<string, string> PosixClasses = new(StringComparer.OrdinalIgnoreCase)
@@ -22,23 +23,7 @@ internal static class OnigurumaEscapes
         ["punct"] = @"\p{P}\p{S}",
         ["cntrl"] = @"\p{Cc}",
         ["word"] = WordClass,
-        ["xdigit"] = "0-9a-fA-F",
-    };
-
-    /// <summary>Scripts within the first 65,536 code points; Han beyond is covered by the shadow's stand-in.</summary>
-    private static readonly Dictionary<string, string> Scripts = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["Han"] = @"\u2E80-\u2E99\u2E9B-\u2EF3\u2F00-\u2FD5\u3005\u3007\u3021-\u3029\u3038-\u303B\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFA6D\uFA70-\uFAD9",
-        ["Hiragana"] = @"\u3041-\u3096\u309D-\u309F",
-        ["Katakana"] = @"\u30A1-\u30FA\u30FD-\u30FF\u31F0-\u31FF\u32D0-\u32FE\u3300-\u3357\uFF66-\uFF6F\uFF71-\uFF9D",
-        ["Hangul"] = @"\u1100-\u11FF\u302E\u302F\u3131-\u318E\u3200-\u321E\u3260-\u327E\uA960-\uA97C\uAC00-\uD7A3\uD7B0-\uD7C6\uD7CB-\uD7FB\uFFA0-\uFFBE\uFFC2-\uFFC7\uFFCA-\uFFCF\uFFD2-\uFFD7\uFFDA-\uFFDC",
-        ["Thai"] = @"\u0E01-\u0E3A\u0E40-\u0E5B",
-        ["Lao"] = @"\u0E81-\u0EDF",
-        ["Khmer"] = @"\u1780-\u17F9\u19E0-\u19FF",
-        ["Myanmar"] = @"\u1000-\u109F\uA9E0-\uA9FE\uAA60-\uAA7F",
-        ["Hebrew"] = @"\u0591-\u05F4\uFB1D-\uFB4F",
-        ["Devanagari"] = @"\u0900-\u0950\u0955-\u0963\u0966-\u097F\uA8E0-\uA8FF",
-        ["Cyrillic"] = @"\u0400-\u0484\u0487-\u052F\u1C80-\u1C8A\u1D2B\u1D78\u2DE0-\u2DFF\uA640-\uA69F\uFE2E\uFE2F",
+        ["xdigit"] = Hexadecimal,
     };
 
     private static readonly Dictionary<string, string> Categories = new(StringComparer.OrdinalIgnoreCase)
@@ -90,7 +75,9 @@ internal static class OnigurumaEscapes
             case 'W':
                 return new Item(Complement(inClass ? WordClass : WordClass + @"\p{No}"), true);
             case 'h':
-                return new Item("0-9a-fA-F", true);
+                return new Item(Hexadecimal, true);
+            case 'H':
+                return new Item(Complement(Hexadecimal), true);
             case 's' or 'S' or 'd' or 'D':
                 return new Item($"\\{kind}", true);
             case 'x' or 'u':
@@ -124,7 +111,7 @@ internal static class OnigurumaEscapes
 
         if (name.StartsWith('^')) (name, negated) = (name[1..], !negated);
         name = name[(name.IndexOf('=') + 1)..];
-        if (Scripts.TryGetValue(name, out var members) || PosixClasses.TryGetValue(name, out members))
+        if (UnicodeScripts.TryMembers(name, out var members) || PosixClasses.TryGetValue(name, out members!))
         {
             return new Item(negated ? Complement(members) : members, true);
         }

@@ -29,6 +29,7 @@ internal static partial class PreTokenizerReader
             "BertPreTokenizer" => new SequencePreTokenizer(
                 new SplitPreTokenizer(new CodePointPattern(UnicodeClasses.IsWhiteSpace), SplitBehavior.Removed),
                 new SplitPreTokenizer(new CodePointPattern(UnicodeClasses.IsPunctuation), SplitBehavior.Isolated)),
+            "UnicodeScripts" => new ScriptPreTokenizer(),
             "FixedLength" => new FixedLengthPreTokenizer(Math.Max(1, section.NumberOrNull("length") ?? 5)),
             "CharDelimiterSplit" => Delimiter(section.Text("delimiter")),
             "Metaspace" => new MetaspacePreTokenizer(section.Character("replacement"), Scheme(section), section.Flag("split", true)),

@@ -242,6 +242,23 @@ public sealed class ExportVariantsTests : IDisposable
     }
 
     [Fact]
+    public void Numbers_that_a_processor_cannot_compute_with_are_told_in_words()
+    {
+        OnnxEdit.Change(Graph, graph =>
+        {
+            graph.RenameUses("logits", "scores", inputs: false);
+            graph.AddNode("Cast", ["scores"], ["short"], first: false, ("to", OnnxEdit.BFloat16));
+            graph.AddNode("Softmax", ["short"], ["shares"], first: false, ("axis", 2));
+            graph.AddNode("Cast", ["shares"], ["logits"], first: false, ("to", OnnxEdit.Float));
+        });
+
+        var problem = Assert.Throws<ModelUnavailableException>(() => TestModels.Load(_folder.Path)).Problem;
+
+        Assert.Contains("cannot compute", problem.Reason, StringComparison.Ordinal);
+        Assert.Contains("bfloat16", problem.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_this_engine_cannot_run_is_told_in_words()
     {
         OnnxEdit.Change(Graph, graph => graph.AddInput("use_cache_branch", OnnxEdit.Int64, 1));

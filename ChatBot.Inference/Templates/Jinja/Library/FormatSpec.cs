@@ -130,6 +130,7 @@ internal sealed partial record FormatSpec
         };
         if (Type is 'E' or 'F' or 'G') text = text.ToUpperInvariant();
         var whole = text.TakeWhile(char.IsAsciiDigit).Count();
+        if (Alternate && whole > 0 && !text.Contains('.')) text = text.Insert(whole, ".");
         return Number(double.IsNegative(value), "", text[..whole], text[whole..], 3);
     }
 

@@ -95,6 +95,8 @@ internal static partial class Formatting
     private sealed class Fields(RenderContext context, CallArguments arguments)
     {
         private int _next;
+        private bool _isCounted;
+        private bool _isNumbered;
 
         public string Write(string format, int depth)
         {
@@ -165,8 +167,8 @@ internal static partial class Formatting
         {
             var at = path.AsSpan().IndexOfAny('.', '[');
             var name = at < 0 ? path : path[..at];
-            var value = name.Length == 0 ? Argument(_next++)
-                : int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? Argument(index)
+            var value = name.Length == 0 ? Argument(_next++, counts: true)
+                : int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? Argument(index, counts: false)
                 : arguments.Require(int.MaxValue, name);
             for (at = at < 0 ? path.Length : at; at < path.Length;)
             {
@@ -180,8 +182,13 @@ internal static partial class Formatting
             return value;
         }
 
-        private object? Argument(int index) => index < arguments.Positional.Count
-            ? arguments.Positional[index]
-            : throw new TemplateException($"Replacement index {index} out of range for positional args tuple");
+        private object? Argument(int index, bool counts)
+        {
+            if (counts ? _isNumbered : _isCounted) throw new TemplateException("fields are numbered by hand or by themselves, not both");
+            (_isCounted, _isNumbered) = (_isCounted || counts, _isNumbered || !counts);
+            return index < arguments.Positional.Count
+                ? arguments.Positional[index]
+                : throw new TemplateException($"Replacement index {index} out of range for positional args tuple");
+        }
     }
 }

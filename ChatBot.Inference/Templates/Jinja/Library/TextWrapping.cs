@@ -70,7 +70,8 @@ internal static partial class TextWrapping
             if (hyphen > 0 && chunk.AsSpan(0, hyphen).ContainsAnyExcept('-')) end = hyphen + 1;
         }
 
-        if (end > 0) current.Add(chunk[..end]);
+        // Also where nothing fits: as in Python, space before it then stays.
+        current.Add(chunk[..end]);
         if (end < chunk.Length) chunks.Push(chunk[end..]);
     }
 
