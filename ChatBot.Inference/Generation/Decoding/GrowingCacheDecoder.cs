@@ -1,8 +1,5 @@
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using ChatBot.Inference.Models;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ChatBot.Inference.Generation.Decoding;
 
@@ -10,7 +7,7 @@ namespace ChatBot.Inference.Generation.Decoding;
 /// Runs graphs whose presents are their pasts with the new tokens behind them, as every other attention than GroupQueryAttention writes
 /// them: each run copies the cache, and rows run one after the other. Takes over the session.
 /// </summary>
-internal sealed unsafe class GrowingCacheDecoder : IDecoder
+internal sealed class GrowingCacheDecoder : IDecoder
 {
     private readonly OnnxSession _session;
     private readonly DecoderSignature _signature;
@@ -19,11 +16,7 @@ internal sealed unsafe class GrowingCacheDecoder : IDecoder
     private readonly string[] _inputs;
     private readonly string[] _outputs;
     private readonly int _longestChunk;
-    private readonly int _idBytes;
-    private readonly byte* _ids;
-    private readonly byte* _positions;
-    private readonly byte* _mask;
-    private readonly byte* _logits;
+    private readonly RunTensors _tensors;
     private readonly float[] _scores;
 
     /// <param name="session">A session of the graph.</param>
@@ -41,13 +34,9 @@ internal sealed unsafe class GrowingCacheDecoder : IDecoder
             .. new[] { signature.PositionIds, signature.LogitsToKeep }.OfType<string>(),
         ];
         _outputs = [signature.Logits, .. signature.Present];
-        _idBytes = signature.IdType == TensorElementType.Int32 ? 4 : 8;
-        _ids = (byte*)NativeMemory.AllocZeroed((nuint)(_longestChunk * _idBytes));
-        _positions = (byte*)NativeMemory.AllocZeroed((nuint)(_longestChunk * _idBytes));
-        _mask = (byte*)NativeMemory.Alloc((nuint)((long)contextLength * _idBytes));
-        for (var i = 0; i < contextLength; i++) Write(_mask, i, 1);
-        _logits = (byte*)NativeMemory.Alloc((nuint)((long)(signature.LastLogitsOnly ? 1 : _longestChunk) * signature.Vocabulary * LogitsElementBytes));
-        _scores = new float[(long)Math.Max(limits.Slots, signature.LastLogitsOnly ? 1 : _longestChunk) * signature.Vocabulary];
+        var scored = signature.LastLogitsOnly ? 1 : _longestChunk;
+        _tensors = new RunTensors(signature, _longestChunk, scored, contextLength);
+        _scores = new float[(long)Math.Max(limits.Slots, scored) * signature.Vocabulary];
     }
 
     /// <inheritdoc/>
@@ -70,8 +59,6 @@ internal sealed unsafe class GrowingCacheDecoder : IDecoder
 
     /// <inheritdoc/>
     public long CacheBytes => _rows.Sum(row => row.Bytes);
-
-    private int LogitsElementBytes => _signature.LogitsType == TensorElementType.Float16 ? 2 : 4;
 
     /// <inheritdoc/>
     public int Length(int slot) => _rows[slot].Length;
@@ -162,10 +149,7 @@ internal sealed unsafe class GrowingCacheDecoder : IDecoder
     {
         _session.Dispose();
         foreach (var row in _rows) row.Dispose();
-        NativeMemory.Free(_ids);
-        NativeMemory.Free(_positions);
-        NativeMemory.Free(_mask);
-        NativeMemory.Free(_logits);
+        _tensors.Dispose();
     }
 
     private void RunRow(int slot, ReadOnlySpan<int> tokens, RunOptions run)
@@ -173,18 +157,13 @@ internal sealed unsafe class GrowingCacheDecoder : IDecoder
         var row = _rows[slot];
         var total = row.Length + tokens.Length;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(total, ContextLength);
-        for (var i = 0; i < tokens.Length; i++)
-        {
-            Write(_ids, i, tokens[i]);
-            Write(_positions, i, row.Length + i);
-        }
+        for (var i = 0; i < tokens.Length; i++) _tensors.Put(i, tokens[i], row.Length + i);
 
-        var scored = _signature.LastLogitsOnly ? 1 : tokens.Length;
-        List<OrtValue> inputs = [Ids(_ids, tokens.Length), Ids(_mask, total), .. row.Past()];
-        List<OrtValue> outputs = [Wrap(_logits, _signature.LogitsType, [1, scored, Vocabulary], (long)scored * Vocabulary * LogitsElementBytes)];
+        List<OrtValue> inputs = [_tensors.Ids(1, tokens.Length), _tensors.Mask([total]), .. row.Past()];
+        List<OrtValue> outputs = [_tensors.Scores(1, _signature.LastLogitsOnly ? 1 : tokens.Length)];
         try
         {
-            if (_signature.PositionIds is not null) inputs.Add(Ids(_positions, tokens.Length));
+            if (_signature.PositionIds is not null) inputs.Add(_tensors.Positions(1, tokens.Length));
             if (_signature.LogitsToKeep is not null) inputs.Add(OrtValue.CreateTensorValueFromMemory<long>([1], []));
             outputs.AddRange(row.Present(total));
             _session.Session.Run(run, _inputs, inputs, _outputs, outputs);
@@ -204,21 +183,9 @@ internal sealed unsafe class GrowingCacheDecoder : IDecoder
         if (_signature.LastLogitsOnly) first = 0;
         for (var i = 0; i < count; i++)
         {
-            var offset = (long)(first + i) * Vocabulary;
             var scores = Logits(index + i);
-            if (_signature.LogitsType == TensorElementType.Float) new ReadOnlySpan<float>((float*)_logits + offset, Vocabulary).CopyTo(scores);
-            else TensorPrimitives.ConvertToSingle(new ReadOnlySpan<Half>((Half*)_logits + offset, Vocabulary), scores);
+            var written = _tensors.ScoresOf(first + i, scores);
+            if (written != scores) written.CopyTo(scores);
         }
     }
-
-    private OrtValue Ids(byte* memory, int count) => Wrap(memory, _signature.IdType, [1, count], (long)count * _idBytes);
-
-    private void Write(byte* memory, int index, int value)
-    {
-        if (_idBytes == 4) ((int*)memory)[index] = value;
-        else ((long*)memory)[index] = value;
-    }
-
-    private static OrtValue Wrap(byte* memory, TensorElementType type, long[] shape, long bytes) =>
-        OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, type, shape, (nint)memory, bytes);
 }

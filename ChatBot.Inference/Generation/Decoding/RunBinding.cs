@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using ChatBot.Inference.Models;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -10,19 +8,13 @@ namespace ChatBot.Inference.Generation.Decoding;
 /// One way to run the graph: memory of our own bound to its inputs and outputs, of which each run changes only what differs from the last. Not
 /// thread-safe: it belongs to the engine's thread.
 /// </summary>
-internal sealed unsafe class RunBinding : IDisposable
+internal sealed class RunBinding : IDisposable
 {
     private readonly OnnxSession _session;
     private readonly DecoderSignature _signature;
     private readonly OrtIoBinding _binding;
-    private readonly int _idBytes;
-    private readonly byte* _ids;
-    private readonly byte* _positions;
-    private readonly byte* _mask;
-    private readonly byte* _logits;
+    private readonly RunTensors _tensors;
     private readonly float[] _widened;
-    private readonly int _room;
-    private readonly int _scoredRoom;
     private readonly long[] _scoredCount = [1];
     private readonly OrtValue? _keep;
     private OrtValue? _boundIds;
@@ -40,14 +32,11 @@ internal sealed unsafe class RunBinding : IDisposable
     /// <param name="context">The most tokens of a row, those of earlier runs too.</param>
     public RunBinding(OnnxSession session, DecoderSignature signature, int rows, int tokens, int context)
     {
-        (_session, _signature, _room) = (session, signature, rows * tokens);
-        _idBytes = signature.IdType == TensorElementType.Int32 ? 4 : 8;
+        (_session, _signature) = (session, signature);
         _binding = session.Session.CreateIoBinding();
-        _ids = (byte*)NativeMemory.AllocZeroed((nuint)(_room * _idBytes));
-        _positions = (byte*)NativeMemory.AllocZeroed((nuint)(_room * _idBytes));
-        _mask = (byte*)NativeMemory.Alloc((nuint)((long)rows * context * _idBytes));
-        _scoredRoom = !signature.LastLogitsOnly ? _room : signature.LogitsToKeep is null ? rows : Math.Max(rows, Math.Min(_room, DecoderLimits.LongestVerify));
-        _logits = (byte*)NativeMemory.Alloc((nuint)((long)_scoredRoom * signature.Vocabulary * LogitsElementBytes));
+        var room = rows * tokens;
+        var scored = !signature.LastLogitsOnly ? room : signature.LogitsToKeep is null ? rows : Math.Max(rows, Math.Min(room, DecoderLimits.LongestVerify));
+        _tensors = new RunTensors(signature, room, scored, (long)rows * context);
         _widened = signature.LogitsType == TensorElementType.Float16 ? new float[signature.Vocabulary] : [];
         if (signature.LogitsToKeep is null) return;
         _keep = OrtValue.CreateTensorValueFromMemory(_scoredCount, []);
@@ -57,17 +46,8 @@ internal sealed unsafe class RunBinding : IDisposable
     /// <summary>The narrowest mask of a run, for graphs that choose something by its width; what no row has is masked.</summary>
     public int NarrowestMask { get; set; }
 
-    private int LogitsElementBytes => _signature.LogitsType == TensorElementType.Float16 ? 2 : 4;
-
-    /// <summary>Sets one token of the next run and its place in its text.</summary>
-    /// <param name="index">The row times the tokens a row, and the token.</param>
-    /// <param name="token">The token.</param>
-    /// <param name="position">How many tokens come before it.</param>
-    public void Put(int index, int token, int position)
-    {
-        Write(_ids, index, token);
-        Write(_positions, index, position);
-    }
+    /// <inheritdoc cref="RunTensors.Put"/>
+    public void Put(int index, int token, int position) => _tensors.Put(index, token, position);
 
     /// <summary>Runs the graph on rows that are neighbours.</summary>
     /// <param name="cache">Their keys and values, with room for the tokens of this run.</param>
@@ -82,19 +62,13 @@ internal sealed unsafe class RunBinding : IDisposable
         _scored = !_signature.LastLogitsOnly || (scoreAll && _signature.LogitsToKeep is not null) ? tokens : 1;
         _scoredCount[0] = _scored;
         BindTokens(totals.Length, tokens);
-        using var mask = Mask(totals);
+        using var mask = _tensors.Mask(totals, NarrowestMask);
         _binding.BindInput(_signature.AttentionMask, mask);
         _session.Session.RunWithBinding(run, _binding);
     }
 
     /// <summary>The scores [vocabulary] behind one token of the last run; where the graph scores the last one of a row only, that of its row.</summary>
-    public Span<float> Logits(int row, int token)
-    {
-        var offset = ((long)(row * _scored) + Math.Min(token, _scored - 1)) * _signature.Vocabulary;
-        if (_signature.LogitsType == TensorElementType.Float) return new Span<float>((float*)_logits + offset, _signature.Vocabulary);
-        TensorPrimitives.ConvertToSingle(new ReadOnlySpan<Half>((Half*)_logits + offset, _signature.Vocabulary), _widened);
-        return _widened;
-    }
+    public Span<float> Logits(int row, int token) => _tensors.ScoresOf((row * _scored) + Math.Min(token, _scored - 1), _widened);
 
     public void Dispose()
     {
@@ -104,10 +78,7 @@ internal sealed unsafe class RunBinding : IDisposable
         _boundLogits?.Dispose();
         foreach (var tensor in _boundCache) tensor.Dispose();
         _binding.Dispose();
-        NativeMemory.Free(_ids);
-        NativeMemory.Free(_positions);
-        NativeMemory.Free(_mask);
-        NativeMemory.Free(_logits);
+        _tensors.Dispose();
     }
 
     private void BindCache(KvBuffers cache, int place, int rows)
@@ -127,56 +98,19 @@ internal sealed unsafe class RunBinding : IDisposable
     private void BindTokens(int rows, int tokens)
     {
         if (_bound == (rows, tokens, _scored)) return;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows * tokens, _room);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows * _scored, _scoredRoom);
-        long[] shape = [rows, tokens];
         _boundIds?.Dispose();
-        _boundIds = Wrap(_ids, _signature.IdType, shape, (long)rows * tokens * _idBytes);
+        _boundIds = _tensors.Ids(rows, tokens);
         _binding.BindInput(_signature.InputIds, _boundIds);
         if (_signature.PositionIds is not null)
         {
             _boundPositions?.Dispose();
-            _boundPositions = Wrap(_positions, _signature.IdType, shape, (long)rows * tokens * _idBytes);
+            _boundPositions = _tensors.Positions(rows, tokens);
             _binding.BindInput(_signature.PositionIds, _boundPositions);
         }
 
         _boundLogits?.Dispose();
-        _boundLogits = Wrap(_logits, _signature.LogitsType, [rows, _scored, _signature.Vocabulary],
-            (long)rows * _scored * _signature.Vocabulary * LogitsElementBytes);
+        _boundLogits = _tensors.Scores(rows, _scored);
         _binding.BindOutput(_signature.Logits, _boundLogits);
         _bound = (rows, tokens, _scored);
     }
-
-    /// <summary>[rows, longest total]: ones for the tokens that a row has, of which the graph takes only their number, then zeros.</summary>
-    private OrtValue Mask(ReadOnlySpan<int> totals)
-    {
-        var width = NarrowestMask;
-        foreach (var total in totals) width = Math.Max(width, total);
-        for (var row = 0; row < totals.Length; row++)
-        {
-            if (_idBytes == 4)
-            {
-                var ids = new Span<int>((int*)_mask + ((long)row * width), width);
-                ids[..totals[row]].Fill(1);
-                ids[totals[row]..].Clear();
-            }
-            else
-            {
-                var ids = new Span<long>((long*)_mask + ((long)row * width), width);
-                ids[..totals[row]].Fill(1);
-                ids[totals[row]..].Clear();
-            }
-        }
-
-        return Wrap(_mask, _signature.IdType, [totals.Length, width], (long)totals.Length * width * _idBytes);
-    }
-
-    private void Write(byte* memory, int index, int value)
-    {
-        if (_idBytes == 4) ((int*)memory)[index] = value;
-        else ((long*)memory)[index] = value;
-    }
-
-    private static OrtValue Wrap(byte* memory, TensorElementType type, long[] shape, long bytes) =>
-        OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, type, shape, (nint)memory, bytes);
 }
