@@ -70,6 +70,12 @@ internal abstract class BackgroundModel<T>(
                     logger.LogError("The model {Model} cannot be used. {Problem}", model.Name, exception.Problem);
                     problems.Add(exception.Problem);
                 }
+                catch (Exception exception) when (exception is not OperationCanceledException)
+                {
+                    // Whatever is wrong with one keeps no other from being tried.
+                    logger.LogError(exception, "The model {Model} cannot be used.", model.Name);
+                    problems.Add(new(model.Name, exception.Message, ModelTexts.SeeLog));
+                }
             }
         }
         catch (OperationCanceledException)

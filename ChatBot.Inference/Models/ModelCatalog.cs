@@ -93,6 +93,11 @@ public static class ModelCatalog
         {
             problem = new(name, ModelTexts.Unreadable(exception.Message), ModelTexts.CheckPermissions);
         }
+        catch (Exception exception) when (exception is InvalidOperationException or OverflowException)
+        {
+            // A file of the right form with something else in it than everybody writes.
+            problem = new(name, ModelTexts.Unreadable(exception.Message), ModelTexts.DownloadModel);
+        }
 
         return new ModelDirectory(variant is null ? name : $"{name}:{variant}", path, kind, description, onnx, bytes, problem);
     }
@@ -116,7 +121,7 @@ public static class ModelCatalog
         using var document = Parse(config);
         return document.RootElement.TryGetProperty("architectures", out var architectures)
             && architectures.ValueKind == JsonValueKind.Array
-            && architectures.EnumerateArray().Any(a => a.GetString()?.EndsWith("ForQuestionAnswering", StringComparison.Ordinal) == true);
+            && architectures.EnumerateArray().Any(a => a.ValueKind == JsonValueKind.String && a.GetString()!.EndsWith("ForQuestionAnswering", StringComparison.Ordinal));
     }
 
     private static JsonDocument Parse(string file)

@@ -79,7 +79,7 @@ internal static class TransformersConfig
     {
         if (!section.TryGetProperty("eos_token_id", out var ids)) return [];
         if (ids.ValueKind == JsonValueKind.Number) return ids.TryGetInt32(out var one) ? [one] : [];
-        return ids.ValueKind == JsonValueKind.Array ? [.. ids.EnumerateArray().Where(id => id.TryGetInt32(out _)).Select(id => id.GetInt32())] : [];
+        return ids.ValueKind == JsonValueKind.Array ? [.. ids.EnumerateArray().Where(id => id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out _)).Select(id => id.GetInt32())] : [];
     }
 
     private static GenAiConfig.SearchSection Search(JsonElement generation)

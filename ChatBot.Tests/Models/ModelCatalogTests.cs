@@ -39,6 +39,36 @@ public sealed class ModelCatalogTests : IDisposable
     }
 
     [Theory]
+    [InlineData("config.json", """{"architectures": [1, null]}""")]
+    [InlineData("config.json", """{"architectures": ["LlamaForCausalLM"], "eos_token_id": ["two"]}""")]
+    [InlineData("config.json", "[]")]
+    [InlineData("genai_config.json", """{"model": {"decoder": {"inputs": 1}}}""")]
+    [InlineData("genai_config.json", "null")]
+    public void Whatever_stands_in_a_file_the_folder_is_described(string file, string content)
+    {
+        var folder = Add("strange");
+        File.Delete(Path.Combine(folder, "genai_config.json"));
+        File.WriteAllText(Path.Combine(folder, file), content);
+
+        Assert.Equal("strange", Assert.Single(ModelCatalog.Scan(_models.Path)).Name);
+    }
+
+    [Fact]
+    public void Whatever_bytes_are_damaged_in_a_graph_the_folder_is_described()
+    {
+        var file = Path.Combine(Add("damaged"), "model.onnx");
+        var sound = File.ReadAllBytes(file);
+        for (var seed = 0; seed < 100; seed++)
+        {
+            var random = new Random(seed);
+            var bytes = (byte[])sound.Clone();
+            for (var i = 0; i < 20; i++) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            File.WriteAllBytes(file, bytes);
+            Assert.Null(Record.Exception(() => ModelCatalog.Scan(_models.Path)));
+        }
+    }
+
+    [Theory]
     [InlineData("model.onnx")]
     [InlineData("model.onnx.data")]
     [InlineData("tokenizer.json")]
