@@ -26,8 +26,9 @@ internal static class ChatBotApp
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddChatBotInference().BindConfiguration(InferenceOptions.SectionName);
-        DataFolder.Add(builder.Services, builder.Configuration);
         builder.Services.AddConversations();
+        // Behind the database, which says what is wrong with the folder: the keys are read at start too, and would only log it.
+        DataFolder.Add(builder.Services, builder.Configuration);
         builder.Services.AddDocuments(builder.Configuration);
         builder.Services.AddMasked();
         builder.Services.AddRendering();
@@ -35,6 +36,7 @@ internal static class ChatBotApp
         builder.Services.AddPage();
         builder.Services.AddHealth();
         builder.Services.AddReadyAnnouncement();
+        builder.Services.AddStartup();
         builder.Services.AddShutdown();
         configure?.Invoke(builder);
 

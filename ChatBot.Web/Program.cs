@@ -9,5 +9,4 @@ if (Help.TryShow(args) is { } helped) return helped;
 if (await ExtractCommand.TryRunAsync(args) is { } extracted) return extracted;
 if (await AskCommand.TryRunAsync(args) is { } asked) return asked;
 
-await using var app = ChatBotApp.Create(args);
-return await app.RunOrExplainAsync();
+return await Startup.RunOrExplainAsync(() => ChatBotApp.Create(args));

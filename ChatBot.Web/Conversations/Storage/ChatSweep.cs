@@ -35,7 +35,14 @@ internal sealed class ChatSweep(
     {
         await TrySweepAsync(SweepAtStartAsync);
         using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken)) await TrySweepAsync(() => SweepAsync(settings.Value.UndoTime));
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await TrySweepAsync(() => SweepAsync(settings.Value.UndoTime));
+        }
+        catch (OperationCanceledException)
+        {
+            // The server ends. Where it never came to its start, the host would take this for a failure.
+        }
     }
 
     private async Task TrySweepAsync(Func<Task> sweep)

@@ -23,10 +23,10 @@ internal sealed class DatabaseStart(
         {
             await PrepareAsync(cancellationToken);
         }
-        catch (SqliteException exception)
+        catch (Exception exception) when (exception is SqliteException or DbUpdateException)
         {
             throw new StartupException(
-                $"the database {file.Path} cannot be used: {exception.Message} Move it away to start with none, or bring back a copy.", exception);
+                $"the database {file.Path} cannot be used: {exception.GetBaseException().Message} Move it away to start with none, or bring back a copy.", exception);
         }
     }
 
