@@ -31,12 +31,20 @@ internal sealed class OpenConversations(ChatStore store, ChatWriter writer, Docu
     public async Task<ConversationLease?> OpenAsync(string owner, string id)
     {
         Entry? entry;
+        TaskCompletionSource<Conversation?>? loading = null;
         lock (_gate)
         {
-            if (!_entries.TryGetValue(id, out entry)) _entries[id] = entry = new(LoadAsync(owner, id));
+            if (!_entries.TryGetValue(id, out entry))
+            {
+                loading = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                _entries[id] = entry = new(loading.Task);
+            }
+
             entry.Holders++;
         }
 
+        // Not under the lock: SQLite reads without ever yielding, and nobody else could take a chat meanwhile.
+        if (loading is not null) await LoadAsync(owner, id, loading);
         Conversation? conversation = null;
         try
         {
@@ -101,6 +109,18 @@ internal sealed class OpenConversations(ChatStore store, ChatWriter writer, Docu
         var entry = new Entry(Task.FromResult<Conversation?>(conversation)) { Holders = 1 };
         lock (_gate) _entries.Add(conversation.Id, entry);
         return Lease(conversation);
+    }
+
+    private async Task LoadAsync(string owner, string id, TaskCompletionSource<Conversation?> loading)
+    {
+        try
+        {
+            loading.SetResult(await LoadAsync(owner, id));
+        }
+        catch (Exception exception)
+        {
+            loading.SetException(exception);
+        }
     }
 
     private async Task<Conversation?> LoadAsync(string owner, string id)
