@@ -5,7 +5,8 @@ using System.Text;
 namespace ChatBot.Inference.Answering;
 
 /// <summary>
-/// The words of a text as a search compares them: lower case, without accents, without a plural's ending. Stateless.
+/// The words of a text as a search compares them: lower case, without accents, without a plural's ending. Scripts without spaces between words give
+/// every two characters that stand beside each other. Stateless.
 /// </summary>
 internal static class SearchTerms
 {
@@ -46,6 +47,14 @@ internal static class SearchTerms
                 continue;
             }
 
+            if (IsUnspaced(text[at]))
+            {
+                var run = at;
+                while (at < text.Length && IsUnspaced(text[at])) at++;
+                for (var first = run; first < Math.Max(run + 1, at - 1); first++) visit(text.AsSpan(first, Math.Min(2, at - first)), first);
+                continue;
+            }
+
             var (start, length) = (at, 0);
             for (; at < text.Length && IsPart(text[at]); at++) length = Append(folded, length, text[at]);
             visit(Stem(folded[..length]), start);
@@ -56,7 +65,10 @@ internal static class SearchTerms
     /// <param name="start">UTF-16 offset of the word.</param>
     public delegate void WordVisitor(ReadOnlySpan<char> term, int start);
 
-    private static bool IsPart(char unit) => char.IsLetterOrDigit(unit) || char.IsSurrogate(unit) || unit == '\u00AD' || IsMark(unit);
+    private static bool IsUnspaced(char unit) => unit >= '\u0E00' && Rune.TryCreate(unit, out var rune) && TextCharacters.IsUnspaced(rune);
+
+    private static bool IsPart(char unit) =>
+        (char.IsLetterOrDigit(unit) || char.IsSurrogate(unit) || unit == '\u00AD' || IsMark(unit)) && !IsUnspaced(unit);
 
     private static bool IsMark(char unit) => char.GetUnicodeCategory(unit) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format;
 

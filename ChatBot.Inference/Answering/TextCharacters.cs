@@ -35,7 +35,7 @@ internal static class TextCharacters
     public static bool IsOfWord(Rune rune) => (Rune.IsLetterOrDigit(rune) || rune.Value == '_') && !IsUnspaced(rune);
 
     /// <summary>Scripts without spaces between words: there every character may be a border, or a word would be a whole sentence.</summary>
-    private static bool IsUnspaced(Rune rune) => rune.Value
+    public static bool IsUnspaced(Rune rune) => rune.Value
         is (>= 0x0E00 and <= 0x0EFF) or (>= 0x1000 and <= 0x109F) or (>= 0x1780 and <= 0x17FF)
         or (>= 0x3040 and <= 0x30FF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF)
         or (>= 0x20000 and <= 0x3FFFF);

@@ -29,6 +29,26 @@ public class WindowSelectionTests
         Assert.Contains(needle.Split(' ').MaxBy(word => word.Length)!, text[tokens.Starts[window.Start]..tokens.Ends[window.End - 1]], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("谁写了这本书？", "鲁迅写了这本书。")]
+    [InlineData("東京タワーの高さは？", "東京タワーは高い。")]
+    public void In_scripts_without_spaces_they_are_found_by_their_characters(string question, string needle)
+    {
+        var filler = string.Concat(Enumerable.Repeat("天气很好，我们去公园散步。きょうは雨がふる。", 10));
+        var (windows, texts) = Cover(filler + needle + filler, filler);
+        var chosen = WindowSelection.Choose(windows, texts, question, 1, TestContext.Current.CancellationToken);
+        var (text, tokens) = texts[Assert.Single(chosen).Document];
+        Assert.Contains(needle[..3], text[tokens.Starts[chosen[0].Start]..tokens.Ends[chosen[0].End - 1]], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Words_of_all_scripts_are_told_apart()
+    {
+        List<(string, int)> terms = [];
+        SearchTerms.Visit("Die 東京タワー ist in 東, Tōkyō", (term, start) => terms.Add((term.ToString(), start)));
+        Assert.Equal([("die", 0), ("東京", 4), ("京タ", 5), ("タワ", 6), ("ワー", 7), ("ist", 10), ("in", 14), ("東", 17), ("tokyo", 20)], terms);
+    }
+
     [Fact]
     public void Chosen_windows_keep_their_order()
     {
