@@ -1,3 +1,6 @@
+using System.Text;
+using ChatBot.Web.Conversations;
+using ChatBot.Web.Conversations.Transfer;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -117,6 +120,87 @@ public sealed class SidebarTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task All_chats_are_taken_away_in_one_file_and_come_back_by_importing_it()
+    {
+        await AskAsync("apples");
+        await AskAsync("pears");
+        await ChooseAsync("apples", "Pin");
+        var download = await Page.RunAndWaitForDownloadAsync(async () =>
+        {
+            await Page.GetByRole(AriaRole.Button, new() { Name = "All chats: import, export, delete" }).ClickAsync();
+            await Page.GetByRole(AriaRole.Menuitem, new() { Name = "Export all chats" }).ClickAsync();
+        });
+        Assert.Matches("^chats-[0-9]{4}-[0-9]{2}-[0-9]{2}.json$", download.SuggestedFilename);
+        var file = await download.PathAsync();
+        await ChooseAsync("apples", "Delete");
+        await ChooseAsync("pears", "Delete");
+        await Expect(Rows).ToHaveCountAsync(0);
+
+        var chosen = await Page.RunAndWaitForFileChooserAsync(async () =>
+        {
+            await Page.GetByRole(AriaRole.Button, new() { Name = "All chats: import, export, delete" }).ClickAsync();
+            await Page.Keyboard.PressAsync("Enter");
+        });
+        await chosen.SetFilesAsync(file);
+        await Expect(Rows).ToHaveTextAsync(["apples", "pears"]);
+        await Expect(Page.Locator(".sidebar h2")).ToHaveTextAsync(["Pinned", "Today"]);
+        await Expect(Page.GetByText("2 chats imported.")).ToBeVisibleAsync();
+        await Expect(Page.GetByText("Importing the chats…")).ToHaveCountAsync(0);
+        Assert.Empty(_window.Complaints);
+    }
+
+    [Fact]
+    public async Task All_chats_are_deleted_only_when_somebody_says_so_twice()
+    {
+        await AskAsync("apples");
+        await AskAsync("pears");
+        await DeleteAllAsync("Cancel");
+        await Expect(Rows).ToHaveCountAsync(2);
+
+        await DeleteAllAsync("Delete all");
+        await Expect(Rows).ToHaveCountAsync(0);
+        await Expect(Page.GetByText("2 chats were deleted.")).ToBeVisibleAsync();
+        await Expect(Page.Locator(".greeting")).ToBeVisibleAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "All chats: import, export, delete" }).ClickAsync();
+        await Expect(Page.GetByRole(AriaRole.Menuitem)).ToHaveTextAsync(["Import chats"]);
+        Assert.Empty(_window.Complaints);
+
+        async Task DeleteAllAsync(string answer)
+        {
+            await Page.GetByRole(AriaRole.Button, new() { Name = "All chats: import, export, delete" }).ClickAsync();
+            await Page.GetByRole(AriaRole.Menuitem, new() { Name = "Delete all chats…" }).ClickAsync();
+            Assert.Empty((await Page.RunAxe()).Violations.Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}"));
+            await Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = answer, Exact = true }).ClickAsync();
+            await Expect(Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        }
+    }
+
+    [Fact]
+    public async Task Hundreds_of_chats_come_as_the_reader_scrolls_each_once_and_in_their_order()
+    {
+        const int count = 250;
+        var chats = Enumerable.Range(0, count).Select(i => new ExportedChat(
+            $"Chat {i}", ChatMode.Auto, false, default, DateTimeOffset.UnixEpoch.AddDays(count - i), null, 1,
+            [new(1, 0, null, ExportedRole.User, "hi", ChatMode.Auto, default, null, false, null, null, null)]));
+        var file = Encoding.UTF8.GetBytes(ChatExport.Json([.. chats]));
+        await Page.Locator(".sidebar input[type=file]").SetInputFilesAsync(new FilePayload { Name = "chats.json", MimeType = "application/json", Buffer = file });
+        await Expect(Page.GetByText($"{count} chats imported.")).ToBeVisibleAsync();
+        await AskAsync("apples");
+        await Page.EvaluateAsync(
+            """
+            async count => {
+              const list = document.querySelector('.sidebar .list');
+              while (list.querySelectorAll('.row').length < count) {
+                list.scrollTop = list.scrollHeight;
+                await new Promise(requestAnimationFrame);
+              }
+            }
+            """, count + 1);
+        Assert.Equal(["apples", .. Enumerable.Range(0, count).Select(i => $"Chat {i}")], await Rows.Locator(".title").AllTextContentsAsync());
+        Assert.Empty(_window.Complaints);
+    }
+
+    [Fact]
     public async Task A_search_looks_into_every_answer_marks_what_it_found_and_ends_with_Escape()
     {
         await AskAsync("apples");
@@ -182,6 +266,9 @@ public sealed class SidebarTests(Chromium chromium) : IAsyncLifetime
         await AskAsync("apples");
         await AskAsync("pears");
         await Rows.Last.GetByRole(AriaRole.Button).ClickAsync();
+        await CheckAsync();
+        await Page.Keyboard.PressAsync("Escape");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "All chats: import, export, delete" }).ClickAsync();
         await CheckAsync();
         await Page.Keyboard.PressAsync("Escape");
         await Search.FillAsync("apples");

@@ -17,6 +17,19 @@ public sealed class ToastTests : BunitContext
     }
 
     [Fact]
+    public void One_that_tells_of_work_stays_until_the_work_is_done()
+    {
+        var stack = Render<ToastStack>();
+        var work = _toasts.ShowWork("Importing the chats…");
+        stack.WaitForAssertion(() => Assert.Contains("Importing", stack.Markup, StringComparison.Ordinal));
+
+        _time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Same(work, Assert.Single(_toasts.Shown));
+        _toasts.Dismiss(work);
+        stack.WaitForAssertion(() => Assert.Empty(stack.FindAll(".toast")));
+    }
+
+    [Fact]
     public void What_was_done_is_told_to_screen_readers_too_and_goes_by_itself()
     {
         var stack = Render<ToastStack>();

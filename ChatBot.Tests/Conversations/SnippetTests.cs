@@ -40,6 +40,10 @@ public sealed class SnippetTests
         Assert.StartsWith("so it goes", Snippets.Around(text, [("haystack", false)]), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_snippet_from_near_the_beginning_starts_at_the_beginning_and_not_in_its_first_word() =>
+        Assert.StartsWith("Explain to a ten-year-old", Snippets.Around("Explain to a ten-year-old how a rainbow comes about.", [("rainbow", false)]), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("## How it works\n\n1. Light **bends** in `angle()`.\n2. 2 * 3 is 6", "How it works Light bends in angle(). 2 * 3 is 6")]
     [InlineData("> quoted\n- one\n\n| a | b |\n|---|:--|\n| c | d |", "quoted one a b c d")]

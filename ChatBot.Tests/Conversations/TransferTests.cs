@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Text;
 using ChatBot.Tests.Browser;
@@ -47,6 +48,30 @@ public sealed class TransferTests : IAsyncLifetime
         Assert.Equal(4, json!.Split("\"thought\": \"Echo it.\"").Length - 1);
         Assert.Empty(await _chats.History("other").ListAsync("Echo it", 0, 10, TestContext.Current.CancellationToken));
         Assert.Equal(id, Assert.Single(await _chats.History("other").ListAsync("zwei", 0, 10, TestContext.Current.CancellationToken)).Id);
+    }
+
+    [Fact]
+    public async Task Many_chats_written_one_by_one_are_the_file_that_import_reads()
+    {
+        await AskAsync("one");
+        await AskAsync("two “quoted” 日本語 <b>");
+        var chat = _session.Conversation.ToExport();
+        var pipe = new Pipe();
+        var stop = TestContext.Current.CancellationToken;
+        var written = Task.Run(
+            async () =>
+            {
+                await ChatExport.WriteAsync(new[] { chat, chat with { Title = "another" } }.ToAsyncEnumerable(), pipe.Writer, stop);
+                await pipe.Writer.CompleteAsync();
+            }, stop);
+        await using var file = pipe.Reader.AsStream();
+        var result = await _chats.History("other").ImportAsync(file, stop);
+        await written;
+
+        Assert.Equal("", result.Problem);
+        Assert.Equal(2, result.Ids.Count);
+        var json = await _chats.History("other").ExportAsync(result.Ids[0], ExportFormat.Json);
+        Assert.Equal(ChatExport.Json([chat]), json);
     }
 
     [Fact]
@@ -108,6 +133,20 @@ public sealed class TransferTests : IAsyncLifetime
         using var response = await client.GetAsync(new Uri($"/chats/{_session.Conversation.Id}/export?format=json", UriKind.Relative), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task All_chats_are_an_empty_file_to_a_browser_without_chats_and_nothing_to_one_without_a_cookie()
+    {
+        await using var app = await RunningApp.StartAsync(_ => Scripts.Play("x"));
+        using var client = new HttpClient { BaseAddress = new Uri(app.Address) };
+        var stop = TestContext.Current.CancellationToken;
+        using var stranger = await client.GetAsync(new Uri("/chats/export", UriKind.Relative), stop);
+        Assert.Equal(HttpStatusCode.NotFound, stranger.StatusCode);
+
+        using var visit = new HttpRequestMessage(HttpMethod.Get, new Uri("/", UriKind.Relative)) { Headers = { { "Accept", "text/html" } } };
+        using var page = await client.SendAsync(visit, stop);
+        Assert.Equal("{\"format\":\"chatbot-chats\",\"version\":1,\"chats\":[]}", await client.GetStringAsync(new Uri("/chats/export", UriKind.Relative), stop));
     }
 
     private Task EndAsync() => ((Answer)_session.Conversation.Messages[^1]).Completion;

@@ -65,11 +65,24 @@ internal sealed class ChatHistory(
     /// is stopped; pages that show it leave it.
     /// </summary>
     /// <returns>Whether there is such a chat.</returns>
-    public Task<bool> DeleteAsync(string id) => WithAsync(id, conversation =>
+    public Task<bool> DeleteAsync(string id) => WithAsync(id, Delete);
+
+    /// <summary>Deletes all chats, as <see cref="DeleteAsync"/> does one.</summary>
+    /// <param name="cancellationToken">Ends it; what is deleted then stays so.</param>
+    /// <returns>How many there were.</returns>
+    public async Task<int> DeleteAllAsync(CancellationToken cancellationToken = default)
     {
-        if (conversation.Running is { } answer) starter.Stop(answer);
-        conversation.Delete(time.GetUtcNow());
-    });
+        if (await OwnerAsync() is not { } owner) return 0;
+        await writer.FlushAsync().WaitAsync(cancellationToken);
+        var count = 0;
+        foreach (var id in await list.IdsAsync(owner, cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (await DeleteAsync(id)) count++;
+        }
+
+        return count;
+    }
 
     /// <summary>Brings a deleted chat back, as long as the time for that is not over.</summary>
     /// <returns>Whether it is back.</returns>
@@ -113,6 +126,12 @@ internal sealed class ChatHistory(
             _isDisposed = true;
             _watch?.Dispose();
         }
+    }
+
+    private void Delete(Conversation conversation)
+    {
+        if (conversation.Running is { } answer) starter.Stop(answer);
+        conversation.Delete(time.GetUtcNow());
     }
 
     private async Task<bool> WithAsync(string id, Action<Conversation> change)

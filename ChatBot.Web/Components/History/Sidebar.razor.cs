@@ -22,6 +22,7 @@ public sealed partial class Sidebar : IAsyncDisposable
     private DotNetObjectReference<Sidebar>? _self;
     private List<ChatSummary>? _chats;
     private bool _hasMore;
+    private bool _isStale;
     private string _search = "";
     private IReadOnlyList<string> _words = [];
     private string? _renaming;
@@ -59,7 +60,7 @@ public sealed partial class Sidebar : IAsyncDisposable
 
     /// <summary>Called by the script: the end of the list came near.</summary>
     [JSInvokable]
-    public Task More() => _hasMore ? LoadAsync(_chats!.Count + PageSize) : Task.CompletedTask;
+    public Task More() => _hasMore ? LoadAsync(_chats!.Count + PageSize, _chats) : Task.CompletedTask;
 
     /// <summary>Called by the script: something was typed into the search, or taken out of it.</summary>
     [JSInvokable]
@@ -97,6 +98,22 @@ public sealed partial class Sidebar : IAsyncDisposable
                 break;
         }
 
+    }
+
+    /// <summary>Called by the script: all chats are to be deleted, and somebody has said so twice.</summary>
+    [JSInvokable]
+    public async Task DeleteAll()
+    {
+        var work = Toasts.ShowWork(Strings.History_DeletingAll);
+        try
+        {
+            var count = await Chats.DeleteAllAsync(_gone.Token);
+            Toasts.Show(count == 1 ? Strings.History_DeletedAllOne : Strings.History_DeletedAll.With(count));
+        }
+        finally
+        {
+            Toasts.Dismiss(work);
+        }
     }
 
     /// <summary>Called by the script: a title was written, or null where that was given up.</summary>
@@ -138,6 +155,7 @@ public sealed partial class Sidebar : IAsyncDisposable
         var problem = Strings.Import_TooLarge.With(ChatImport.MostBytes / 1_000_000);
         if (chosen.File.Size <= ChatImport.MostBytes)
         {
+            var work = Toasts.ShowWork(Strings.History_Importing);
             try
             {
                 await using var file = chosen.File.OpenReadStream(ChatImport.MostBytes, _gone.Token);
@@ -149,6 +167,10 @@ public sealed partial class Sidebar : IAsyncDisposable
             catch (Exception exception) when (exception is IOException or JSException)
             {
                 problem = Strings.History_ImportUnreadable;
+            }
+            finally
+            {
+                Toasts.Dismiss(work);
             }
         }
 
@@ -173,16 +195,21 @@ public sealed partial class Sidebar : IAsyncDisposable
     }
 
     /// <summary>Reads the first so many chats, in place of a reading that still runs.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="known">The first of them, where they were just read: what changes meanwhile is told, and has all read again.</param>
     /// <returns>Whether it came to its end.</returns>
-    private async Task<bool> LoadAsync(int count)
+    private async Task<bool> LoadAsync(int count, IReadOnlyList<ChatSummary>? known = null)
     {
+        // A reading of all that was given up for this one has yet to be done.
+        if (known is null) _isStale = true;
+        else if (_isStale) known = null;
         if (_loading is not null) await _loading.CancelAsync();
         using var loading = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
         _loading = loading;
         try
         {
             // One more than is shown tells whether there is more.
-            List<ChatSummary> chats = [];
+            List<ChatSummary> chats = [.. known ?? []];
             while (chats.Count <= count)
             {
                 var page = await Chats.ListAsync(_search, chats.Count, Math.Min(PagesAtOnce * PageSize, count + 1 - chats.Count), loading.Token);
@@ -190,8 +217,10 @@ public sealed partial class Sidebar : IAsyncDisposable
                 if (page.Count == 0) break;
             }
 
+            _isStale = false;
             _hasMore = chats.Count > count;
-            _chats = chats.Count > count ? chats[..count] : chats;
+            // A chat that was just asked something has moved to the front, and pushed another onto the next page.
+            _chats = [.. chats.Take(count).DistinctBy(chat => chat.Id)];
             StateHasChanged();
             return true;
         }

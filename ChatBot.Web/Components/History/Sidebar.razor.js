@@ -1,3 +1,4 @@
+import { watch } from '../../dialog.js';
 import { placeMenu, keysOfMenu } from '../../menu.js';
 
 const states = new WeakMap();
@@ -13,6 +14,7 @@ export function attach(sidebar, page) {
   watchDrawer(sidebar, on);
   watchSearch(sidebar, page, on);
   watchMenu(sidebar, page, on);
+  watchListMenu(sidebar, page, on);
   watchTitle(sidebar, page, on);
   state.observer = new IntersectionObserver(entries => {
     if (entries.at(-1).isIntersecting && sidebar.querySelector('.rest').dataset.hasMore !== undefined) page.invokeMethodAsync('More');
@@ -81,7 +83,7 @@ function openDrawer(sidebar, opener) {
   root.dataset.drawer = 'open';
   sidebar.setAttribute('role', 'dialog');
   sidebar.ariaModal = 'true';
-  for (const other of sidebar.parentElement.children) if (other !== sidebar && !other.matches('.scrim, [role=status]')) other.inert = true;
+  for (const other of sidebar.parentElement.children) if (other !== sidebar && !other.matches('.scrim, dialog, [role=status]')) other.inert = true;
   sidebar.querySelector('[data-toggle-sidebar]').focus({ preventScroll: true });
 }
 
@@ -131,7 +133,7 @@ function watchSearch(sidebar, page, on) {
 }
 
 function watchMenu(sidebar, page, on) {
-  const menu = sidebar.querySelector('.menu');
+  const menu = sidebar.querySelector('#chat-menu');
   let button;
   on(sidebar, 'click', event => {
     const pressed = event.target.closest('.more');
@@ -166,6 +168,28 @@ function watchMenu(sidebar, page, on) {
       button.focus();
     }
   });
+}
+
+function watchListMenu(sidebar, page, on) {
+  const dialog = document.getElementById('delete-all');
+  watch(dialog);
+  const menu = sidebar.querySelector('#chats-menu');
+  const button = sidebar.querySelector('.all');
+  on(button, 'click', () => {
+    if (menu.matches(':popover-open')) menu.hidePopover();
+    else placeMenu(menu, button);
+  });
+  keysOfMenu(menu, on, () => button);
+  on(menu, 'click', event => {
+    const act = event.target.closest('[data-act]')?.dataset.act;
+    if (!act) return;
+    menu.hidePopover();
+    button.focus();
+    if (act === 'import') sidebar.querySelector('.import').click();
+    else if (act === 'export') download('chats/export');
+    else dialog.showModal();
+  });
+  on(dialog.querySelector('[data-confirm]'), 'click', () => page.invokeMethodAsync('DeleteAll'));
 }
 
 function watchTitle(sidebar, page, on) {

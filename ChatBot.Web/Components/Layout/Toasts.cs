@@ -4,7 +4,8 @@ namespace ChatBot.Web.Components.Layout;
 /// <param name="Text">What was done, one short sentence.</param>
 /// <param name="Action">What the button says, such as "Undo"; null for no button.</param>
 /// <param name="Act">What the button does.</param>
-public sealed record Toast(string Text, string? Action = null, Func<Task>? Act = null);
+/// <param name="Lasts">Whether it stays until it is dismissed, because what it tells of still goes on.</param>
+public sealed record Toast(string Text, string? Action = null, Func<Task>? Act = null, bool Lasts = false);
 
 /// <summary>The short messages of one page, for <see cref="ToastStack"/> to show. Called on the page's circuit only.</summary>
 public sealed class Toasts
@@ -24,16 +25,28 @@ public sealed class Toasts
     /// <param name="text">What was done, one short sentence.</param>
     /// <param name="action">What the button says, such as "Undo"; null for no button.</param>
     /// <param name="act">What the button does.</param>
-    public void Show(string text, string? action = null, Func<Task>? act = null)
+    public void Show(string text, string? action = null, Func<Task>? act = null) => Add(new(text, action, act));
+
+    /// <summary>Tells of something that goes on until it is dismissed.</summary>
+    /// <param name="text">What is done, one short sentence.</param>
+    /// <returns>It, for <see cref="Dismiss"/>.</returns>
+    public Toast ShowWork(string text)
     {
-        if (_shown.Count == Most) _shown.RemoveAt(0);
-        _shown.Add(new(text, action, act));
-        Changed?.Invoke();
+        var toast = new Toast(text, Lasts: true);
+        Add(toast);
+        return toast;
     }
 
     /// <summary>Takes one off the page.</summary>
     public void Dismiss(Toast toast)
     {
         if (_shown.RemoveAll(shown => ReferenceEquals(shown, toast)) > 0) Changed?.Invoke();
+    }
+
+    private void Add(Toast toast)
+    {
+        if (_shown.Count == Most) _shown.RemoveAt(0);
+        _shown.Add(toast);
+        Changed?.Invoke();
     }
 }

@@ -29,6 +29,13 @@ internal sealed class ChatList(IDbContextFactory<ChatDatabase> databases)
         return await All(database, owner, skip, take).ToListAsync(cancellationToken);
     }
 
+    /// <summary>The ids of all chats, in the same order.</summary>
+    public async Task<List<string>> IdsAsync(string owner, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await All(database, owner, 0, int.MaxValue).Select(row => row.Id).ToListAsync(cancellationToken);
+    }
+
     /// <summary>Those that a search finds, in the same order, each with where its words stand.</summary>
     public async Task<List<(ChatRow Chat, string? Snippet)>> SearchAsync(
         string owner, string typed, int skip, int take, CancellationToken cancellationToken)

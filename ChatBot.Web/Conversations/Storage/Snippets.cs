@@ -28,8 +28,8 @@ internal static partial class Snippets
     private static int Border(string text, int at)
     {
         if (at <= 0 || at >= text.Length) return at;
-        for (var near = at; near > Math.Max(0, at - 12); near--)
-            if (char.IsWhiteSpace(text[near])) return near;
+        for (var near = at; near >= Math.Max(0, at - 12); near--)
+            if (near == 0 || char.IsWhiteSpace(text[near])) return near;
         return char.IsLowSurrogate(text[at]) ? at - 1 : at;
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using ChatBot.Web.Localization;
 using ChatBot.Web.Masked;
@@ -26,6 +28,31 @@ internal static class ChatExport
     /// <summary>Chats with everything.</summary>
     public static string Json(IReadOnlyList<ExportedChat> chats) =>
         JsonSerializer.Serialize(new ExportFile(ExportFile.Name, ExportFile.Newest, chats), ExportJson.Plain.ExportFile) + "\n";
+
+    /// <summary>
+    /// Writes chats with everything, each as it comes, so that thousands need the memory of one. Without indentation, which would make a file
+    /// of many chats half as long again.
+    /// </summary>
+    /// <param name="chats">The chats.</param>
+    /// <param name="file">Where to; neither completed nor closed.</param>
+    /// <param name="cancellationToken">Ends it, with half a file.</param>
+    public static async Task WriteAsync(IAsyncEnumerable<ExportedChat> chats, PipeWriter file, CancellationToken cancellationToken)
+    {
+        await using var json = new Utf8JsonWriter(file, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        json.WriteStartObject();
+        json.WriteString("format", ExportFile.Name);
+        json.WriteNumber("version", ExportFile.Newest);
+        json.WriteStartArray("chats");
+        await foreach (var chat in chats.WithCancellation(cancellationToken))
+        {
+            JsonSerializer.Serialize(json, chat, ExportJson.Plain.ExportedChat);
+            await json.FlushAsync(cancellationToken);
+            await file.FlushAsync(cancellationToken);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
 
     /// <summary>A name for the file: the title, without what file systems do not take.</summary>
     public static string FileName(Conversation conversation, ExportFormat format)

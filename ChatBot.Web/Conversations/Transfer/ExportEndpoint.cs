@@ -1,13 +1,24 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
+using ChatBot.Web.Conversations.Storage;
 using ChatBot.Web.Hosting;
+using Microsoft.Net.Http.Headers;
 
 namespace ChatBot.Web.Conversations.Transfer;
 
-/// <summary><c>/chats/{id}/export?format=markdown|json</c>: a chat as a file, to the browser that it belongs to and to no other.</summary>
+/// <summary>
+/// <c>/chats/{id}/export?format=markdown|json</c>: a chat as a file. <c>/chats/export</c>: all of them in one, to be imported again. Each to the
+/// browser that it belongs to and to no other.
+/// </summary>
 internal static class ExportEndpoint
 {
-    /// <summary>Maps it.</summary>
-    public static void MapExport(this WebApplication app) => app.MapGet("/chats/{id:length(32)}/export", SendAsync);
+    /// <summary>Maps them.</summary>
+    public static void MapExport(this WebApplication app)
+    {
+        app.MapGet("/chats/{id:length(32)}/export", SendAsync);
+        app.MapGet("/chats/export", SendAllAsync);
+    }
 
     private static async Task<IResult> SendAsync(string id, string? format, HttpContext context, OpenConversations chats)
     {
@@ -19,5 +30,34 @@ internal static class ExportEndpoint
         return Results.File(
             Encoding.UTF8.GetBytes(ChatExport.Write(lease.Conversation, form)),
             form == ExportFormat.Json ? "application/json" : "text/markdown; charset=utf-8", ChatExport.FileName(lease.Conversation, form));
+    }
+
+    private static async Task SendAllAsync(HttpContext context, OpenConversations chats, ChatList list, ChatWriter writer, TimeProvider time)
+    {
+        var stop = context.RequestAborted;
+        if (Owners.IdOf(context.User) is not { } owner)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        await writer.FlushAsync().WaitAsync(stop);
+        var ids = await list.IdsAsync(owner, stop);
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.CacheControl = "private, no-store";
+        var day = time.GetLocalNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        context.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = $"chats-{day}.json" }.ToString();
+        await ChatExport.WriteAsync(Each(owner, ids, chats, stop), context.Response.BodyWriter, stop);
+    }
+
+    private static async IAsyncEnumerable<ExportedChat> Each(
+        string owner, List<string> ids, OpenConversations chats, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var id in ids)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var lease = await chats.OpenAsync(owner, id);
+            if (lease is { Conversation: { IsDraft: false, IsDeleted: false } conversation }) yield return conversation.ToExport();
+        }
     }
 }
