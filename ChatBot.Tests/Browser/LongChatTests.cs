@@ -34,6 +34,28 @@ public sealed class LongChatTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_is_printed_whole_and_without_what_is_only_for_the_screen()
+    {
+        await _window.Page.EvaluateAsync("() => { window.printed = new Promise(done => { window.print = () => done(document.querySelectorAll('[data-message]').length); }); }");
+        await _window.Page.Keyboard.PressAsync("Control+p");
+        Assert.Equal(Count, await _window.Page.EvaluateAsync<int>("() => window.printed"));
+
+        await _window.Page.EmulateMediaAsync(new() { Media = Media.Print, ColorScheme = ColorScheme.Dark });
+        foreach (var hidden in new[] { ".sidebar", ".bar", ".dock", ".latest", ".cut", ".code-copy >> nth=0", ".messages .tools button >> nth=0" })
+            await Assertions.Expect(_window.Page.Locator(hidden)).ToBeHiddenAsync();
+        await Assertions.Expect(_window.Page.Locator("h1")).ToHaveCSSAsync("position", "static");
+        var look = await _window.Page.EvaluateAsync<string[]>(
+            """
+            () => {
+              const first = document.querySelector('[data-message]');
+              return [getComputedStyle(first).contentVisibility, getComputedStyle(document.querySelector('.frame'), '::before').display, getComputedStyle(document.querySelector('.scroller')).overflowY,
+                String(document.documentElement.scrollHeight > 100 * innerHeight), getComputedStyle(document.body).backgroundColor, getComputedStyle(document.documentElement).color];
+            }
+            """);
+        Assert.Equal(["visible", "none", "visible", "true", "rgb(255, 255, 255)", "rgb(25, 32, 34)"], look);
+    }
+
+    [Fact]
     public async Task Every_frame_from_the_first_on_shows_the_end_of_the_chat_and_nothing_else()
     {
         // What stands on the page when a frame is about to be painted: nothing yet, the end of the chat, or something that should not be seen.

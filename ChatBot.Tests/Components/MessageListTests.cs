@@ -25,6 +25,18 @@ public sealed class MessageListTests : BunitContext
     }
 
     [Fact]
+    public void A_question_tells_its_mode_only_where_the_chat_has_both_and_its_time_wherever_that_is_known()
+    {
+        var asked = new Question("one") { CreatedAt = new(2026, 11, 24, 16, 5, 0, TimeSpan.FromHours(1)) };
+        var list = List(asked, Done("two"), new Question("three"));
+        Assert.Empty(list.FindAll(".mode"));
+        Assert.Equal("2026-11-24T15:05:00.0000000+00:00", Assert.Single(list.FindAll("local-time")).GetAttribute("at"));
+
+        list = List(asked, Done("two"), new Question("three", ChatMode.Masked));
+        Assert.Equal(["Asked in mode: Auto", "Asked in mode: Masked"], list.FindAll(".mode").Select(mode => mode.TextContent));
+    }
+
+    [Fact]
     public void A_question_is_shown_as_it_was_written_and_never_as_markup()
     {
         var list = List(new Question("# <b>not bold</b>\n  **nor this**"));

@@ -48,7 +48,7 @@ export function focus(scroller, id, selector) {
   target.focus({ preventScroll: true });
 }
 
-// Earlier messages come while the reader is still on the way to them. Looking for a word in the page needs them all.
+// Earlier messages come while the reader is still on the way to them. Looking for a word in the page needs them all, and so does printing it.
 function showEarlier(scroller, earlier, list, signal) {
   let loading = false;
   const isNear = () => !earlier.hidden && earlier.getBoundingClientRect().bottom > scroller.getBoundingClientRect().top - Ahead;
@@ -71,8 +71,15 @@ function showEarlier(scroller, earlier, list, signal) {
     scroller.focus({ preventScroll: true });
     load(false);
   });
-  document.addEventListener('keydown', event => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f') load(true);
+  document.addEventListener('keydown', async event => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    const key = event.key.toLowerCase();
+    if (key === 'f') load(true);
+    if (key !== 'p' || earlier.hidden) return;
+    event.preventDefault();
+    await load(true);
+    await new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)));
+    print();
   }, { signal });
 }
 
