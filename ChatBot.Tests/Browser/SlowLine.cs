@@ -47,7 +47,12 @@ internal sealed partial class SlowLine
     /// <summary>The line breaks, so that the page sees it; the next one is whole.</summary>
     public async Task BreakAsync()
     {
-        lock (_gate) _isDeaf = false;
+        lock (_gate)
+        {
+            _isDeaf = _isHeld = false;
+            _held.Clear();
+        }
+
         await _socket!.CloseAsync();
     }
 

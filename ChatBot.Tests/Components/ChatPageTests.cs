@@ -50,10 +50,10 @@ public sealed class ChatPageTests : BunitContext
         var page = Render<ChatPage>();
         var composer = page.FindComponent<Composer>();
 
-        await composer.InvokeAsync(() => composer.Instance.Send("one", composer.Instance.Chat));
+        await composer.InvokeAsync(() => composer.Instance.Send("one", composer.Instance.Chat, "1"));
         page.WaitForAssertion(() => Assert.Equal("false", page.Find("[data-busy]").GetAttribute("data-busy")));
         Assert.Equal("The answer is complete.", page.FindAll("[role=status]")[^1].TextContent);
-        Assert.Equal(Receipt.Accepted, await composer.InvokeAsync(() => composer.Instance.Send("two", composer.Instance.Chat)));
+        Assert.Equal(Receipt.Accepted, await composer.InvokeAsync(() => composer.Instance.Send("two", composer.Instance.Chat, "2")));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class ChatPageTests : BunitContext
         var page = Render<ChatPage>();
         var composer = page.FindComponent<Composer>();
 
-        var receipt = await composer.InvokeAsync(() => composer.Instance.Send("one", "another"));
+        var receipt = await composer.InvokeAsync(() => composer.Instance.Send("one", "another", "1"));
         Assert.Contains("another chat", receipt.Reason, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("article"));
     }

@@ -40,8 +40,19 @@ public sealed class ComposerTests : BunitContext
     {
         var composer = Composer();
 
-        Assert.True(composer.Instance.Send("hello", "chat").IsAccepted);
+        Assert.True(composer.Instance.Send("hello", "chat", "1").IsAccepted);
         Assert.Equal(["hello for chat"], _sent);
+    }
+
+    [Fact]
+    public void A_message_that_comes_once_more_is_taken_once()
+    {
+        var composer = Composer();
+
+        Assert.True(composer.Instance.Send("hello", "chat", "1").IsAccepted);
+        Assert.True(composer.Instance.Send("hello", "chat", "1").IsAccepted);
+        Assert.True(composer.Instance.Send("hello", "chat", "2").IsAccepted);
+        Assert.Equal(["hello for chat", "hello for chat"], _sent);
     }
 
     [Fact]
@@ -49,7 +60,7 @@ public sealed class ComposerTests : BunitContext
     {
         var composer = Composer(accept: false);
 
-        Assert.Equal("Too long.", composer.Instance.Send("hello", "chat").Reason);
+        Assert.Equal("Too long.", composer.Instance.Send("hello", "chat", "1").Reason);
     }
 
     [Fact]

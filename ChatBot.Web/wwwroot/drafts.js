@@ -48,8 +48,9 @@
       }
       drafts.show(field);
     },
-    // The connection is back: what was chosen may not have reached the server.
+    // The connection is back: what was sent or chosen may not have reached the server.
     goOn() {
+      tell('back');
       if (!drafts.trip) return;
       drafts.trip = { ...drafts.trip };
       Blazor.navigateTo(location.href, { replaceHistoryEntry: true });

@@ -10,7 +10,8 @@ export function attach(root, page, longest) {
   const stop = root.querySelector('.stop');
   const notice = root.querySelector('.notice');
   const { drafts } = globalThis;
-  let sending = null; // the draft that is being sent
+  let sending = null; // the message that is on its way, and which draft it is
+  let failed = null; // the last one of which nobody knows whether it arrived
   let waitsIn = null; // the mode in which a held question waits
 
   const inWords = number => number.toLocaleString(document.documentElement.lang);
@@ -45,11 +46,17 @@ export function attach(root, page, longest) {
     }
     if (document.documentElement.dataset.connection) return say(root.dataset.sayOffline);
 
-    const sent = sending = { text, chat, draft };
+    // Once more is not a second time: the server knows a message that has arrived by its id.
+    const sent = sending = failed?.text === text && failed.chat === chat ? failed : { text, chat, id: `${Date.now()}-${Math.random()}` };
+    sent.draft = draft;
+    failed = null;
     refresh();
     try {
-      await within(Patience, page.invokeMethodAsync('Send', text, chat).then(receipt => take(receipt, sent)));
+      const taken = new Promise((resolve, reject) => Object.assign(sent, { resolve, reject })).then(receipt => take(receipt, sent));
+      deliver(sent);
+      await within(Patience, taken);
     } catch {
+      failed = sent;
       if (!drafts.trip) say(root.dataset.sayFailed);
     } finally {
       sending = null;
@@ -57,8 +64,11 @@ export function attach(root, page, longest) {
     }
   }
 
+  const deliver = sent => page.invokeMethodAsync('Send', sent.text, sent.chat, sent.id).then(sent.resolve, sent.reject);
+
   // The reader may be on the way to another chat when the receipt comes.
   function take(receipt, sent) {
+    failed = null;
     if (!drafts.trip) say(receipt.reason);
     if (!receipt.isAccepted) return;
     const rest = text => text.startsWith(sent.text) ? text.slice(sent.text.length) : text;
@@ -98,6 +108,7 @@ export function attach(root, page, longest) {
   }
 
   input.addEventListener('chosen', travel);
+  input.addEventListener('back', () => { if (sending) deliver(sending); });
   input.addEventListener('unreachable', () => say(root.dataset.sayUnreachable));
   input.addEventListener('input', () => {
     if (drafts.trip) drafts.trip.isSent = false;

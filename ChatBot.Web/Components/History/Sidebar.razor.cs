@@ -190,7 +190,8 @@ public sealed partial class Sidebar : IAsyncDisposable
         {
             await Task.Delay(Pause, Time);
             Interlocked.Exchange(ref _isPending, 0);
-            if (!_gone.IsCancellationRequested) await LoadAsync(Math.Max(PageSize, _chats?.Count ?? 0));
+            // A row that moves would tear its field away from who is writing a title; the list is read when that is done.
+            if (!_gone.IsCancellationRequested && _renaming is null) await LoadAsync(Math.Max(PageSize, _chats?.Count ?? 0));
         });
     }
 

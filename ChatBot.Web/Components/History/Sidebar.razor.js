@@ -198,7 +198,8 @@ function watchTitle(sidebar, page, on) {
     field.dataset.done = '';
     const id = field.closest('.row').dataset.chat;
     page.invokeMethodAsync('Rename', id, isKept ? field.value : null)
-      .then(() => { if (comesBack) sidebar.querySelector(`[data-chat="${id}"] a`)?.focus(); });
+      .then(() => { if (comesBack) sidebar.querySelector(`[data-chat="${id}"] a`)?.focus(); })
+      .catch(() => { delete field.dataset.done; }); // no connection: it can be tried again
   };
   on(sidebar, 'keydown', event => {
     if (!event.target.matches('.rename') || event.isComposing || event.keyCode === 229) return;
