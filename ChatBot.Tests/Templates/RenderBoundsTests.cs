@@ -26,7 +26,7 @@ public sealed class RenderBoundsTests
     [InlineData("{% set ns = namespace(l=[[1]]) %}{% for x in [[1]] recursive %}{{ loop([x]) }}{% endfor %}")]
     [InlineData("{% set ns = namespace(l=[]) %}{% for a in range(99999) %}{% set ns.l = [[[[[[[[ns.l]]]]]]]] %}{% endfor %}{{ ns.l }}")]
     [InlineData("{% set ns = namespace(l=[]) %}{% for a in range(99999) %}{% set ns.l = [[[[[[[[ns.l]]]]]]]] %}{% endfor %}{{ ns.l|tojson }}")]
-    [InlineData("{% set ns = namespace(l=[],m=[]) %}{% for a in range(99999) %}{% set ns.l = [ns.l] %}{% set ns.m = [ns.m] %}{% endfor %}{{ ns.l == ns.m }}")]
+    [InlineData("{% set ns = namespace(l=[],m=[]) %}{% for a in range(99999) %}{% set ns.l = [[[[[[[[ns.l]]]]]]]] %}{% set ns.m = [[[[[[[[ns.m]]]]]]]] %}{% endfor %}{{ ns.l == ns.m }}")]
     [InlineData("{% set ns = namespace(l=[]) %}{% for a in range(64) %}{% set ns.l = [ns.l, ns.l] %}{% endfor %}{{ ns.l }}")]
     [InlineData("{% set ns = namespace(l=[]) %}{% for a in range(64) %}{% set ns.l = (ns.l, ns.l) %}{% endfor %}{{ {ns.l: 1} }}")]
     [InlineData("{% set ns = namespace(l=[],m=[]) %}{% for a in range(64) %}{% set ns.l = [ns.l, ns.l] %}{% set ns.m = [ns.m, ns.m] %}{% endfor %}{{ ns.l == ns.m }}")]
