@@ -142,6 +142,20 @@ public sealed class LongChatTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Looking_for_a_word_while_earlier_messages_are_on_their_way_brings_every_message_too()
+    {
+        var line = await SlowLine.UnderAsync(_window);
+        await _window.Page.Locator(".scroller[data-ready]").WaitForAsync();
+        line.Hold();
+        await _window.Scroller.EvaluateAsync("e => { e.scrollTop = 40; }");
+        await _window.Page.Locator(".earlier[aria-busy=true]").WaitForAsync();
+        await _window.Page.Keyboard.PressAsync("Control+f");
+        line.Release();
+
+        await Assertions.Expect(Messages).ToHaveCountAsync(Count);
+    }
+
+    [Fact]
     public async Task The_next_question_takes_the_reader_to_its_answer_and_pushes_nothing_off_the_page()
     {
         var before = await Messages.CountAsync();

@@ -50,34 +50,41 @@ export function focus(scroller, id, selector) {
 
 // Earlier messages come while the reader is still on the way to them. Looking for a word in the page needs them all, and so does printing it.
 function showEarlier(scroller, earlier, list, signal) {
-  let loading = false;
+  let loading = null;
+  let wantsMore = false;
+  let wantsAll = false;
   const isNear = () => !earlier.hidden && earlier.getBoundingClientRect().bottom > scroller.getBoundingClientRect().top - Ahead;
-  const load = async all => {
-    if (loading || earlier.hidden) return;
-    loading = true;
+  // What is wanted while a portion is on its way comes behind it.
+  const load = async () => {
     earlier.ariaBusy = 'true';
     try {
-      do await list.invokeMethodAsync('ShowEarlier'); while (!earlier.hidden && (all || isNear()));
+      while (!earlier.hidden && (wantsAll || wantsMore || isNear())) {
+        wantsMore = false;
+        await list.invokeMethodAsync('ShowEarlier');
+      }
     } catch {
       // No connection; the button stays.
     } finally {
-      loading = false;
+      wantsMore = wantsAll = false;
       earlier.ariaBusy = 'false';
     }
   };
-  new IntersectionObserver(entries => { if (entries.at(-1).isIntersecting) load(false); }, { root: scroller, rootMargin: `${Ahead}px 0px 0px` })
+  const begin = () => loading ??= load().finally(() => { loading = null; });
+  const more = () => { wantsMore = true; return begin(); };
+  const all = () => { wantsAll = true; return begin(); };
+  new IntersectionObserver(entries => { if (entries.at(-1).isIntersecting && !loading) more(); }, { root: scroller, rootMargin: `${Ahead}px 0px 0px` })
     .observe(earlier);
   earlier.addEventListener('click', () => {
     scroller.focus({ preventScroll: true });
-    load(false);
+    more();
   });
   document.addEventListener('keydown', async event => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
     const key = event.key.toLowerCase();
-    if (key === 'f') load(true);
+    if (key === 'f') all();
     if (key !== 'p' || earlier.hidden) return;
     event.preventDefault();
-    await load(true);
+    await all();
     await new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)));
     print();
   }, { signal });
