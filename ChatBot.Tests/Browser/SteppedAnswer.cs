@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ChatBot.Tests.Conversations;
 using ChatBot.Web.Conversations;
 using Microsoft.AspNetCore.Builder;
@@ -25,11 +26,11 @@ internal sealed class SteppedAnswer(IReadOnlyList<string> tokens, int tokensPerS
 
     public void Configure(WebApplicationBuilder builder) => builder.Services.AddSingleton(new AnswerStream(_clock));
 
-    public async IAsyncEnumerable<string> Play()
+    public async IAsyncEnumerable<string> Play([EnumeratorCancellation] CancellationToken cancellation = default)
     {
         foreach (var step in tokens.Chunk(PerStep))
         {
-            await _go.WaitAsync();
+            await _go.WaitAsync(cancellation);
             foreach (var token in step) yield return token;
             _came.Release(); // The last token has been taken: the answer has it.
         }
@@ -43,6 +44,7 @@ internal sealed class SteppedAnswer(IReadOnlyList<string> tokens, int tokensPerS
         _clock.Advance(AnswerStream.Interval);
     }
 
+    /// <summary>Lets time pass in which nothing comes.</summary>
     public void Pass() => _clock.Advance(TimeSpan.FromSeconds(1));
 
     public void Dispose()
