@@ -72,22 +72,30 @@ public sealed class CodeTests
                     select (Language: language, Code: string.Concat(pieces));
         return Prop.ForAll(codes.ToArbitrary(), sample =>
         {
-            var lines = new CodeLines(sample.Language);
+            // On a busy machine a pattern may give up on a line, which is plain then: not every time.
+            IReadOnlyList<string> grown, once;
+            var tries = 3;
+            do (grown, once) = (Grown(sample.Code, sample.Language), CodeLines.Of(sample.Code, sample.Language));
+            while (--tries > 0 && !grown.SequenceEqual(once));
+
+            Assert.Equal(once, grown);
+            Assert.Equal(sample.Code, new HtmlParser().ParseDocument($"<body><pre><code>{string.Concat(grown)}</code></pre>").QuerySelector("code")!.TextContent);
+        });
+
+        static IReadOnlyList<string> Grown(string code, string language)
+        {
+            var lines = new CodeLines(language);
             var finished = new List<string>();
-            for (var length = 0; length <= sample.Code.Length; length++)
+            for (var length = 0; length <= code.Length; length++)
             {
-                lines.Update(sample.Code[..length]);
+                lines.Update(code[..length]);
                 Assert.Equal(finished, lines.Html.Take(finished.Count));
                 finished = [.. lines.Html.Where(line => line.EndsWith('\n'))];
             }
 
-            Assert.All(CodeLines.Of(sample.Code, sample.Language).Zip(lines.Html), line => Assert.True(AreAlike(line.First, line.Second), $"{line.First}{line.Second}"));
-            Assert.Equal(sample.Code, new HtmlParser().ParseDocument($"<body><pre><code>{string.Concat(lines.Html)}</code></pre>").QuerySelector("code")!.TextContent);
-        });
+            return [.. lines.Html];
+        }
     }
-
-    // Where a machine is so busy that a pattern gives up, its line stays plain.
-    private static bool AreAlike(string line, string other) => line == other || !line.Contains("<span", StringComparison.Ordinal) || !other.Contains("<span", StringComparison.Ordinal);
 
     [Fact]
     public void A_language_whose_patterns_run_away_stays_plain() => Assert.Null(CodeLanguages.Find("koka"));
