@@ -77,16 +77,14 @@ internal sealed class AnswerJobs(
                 foreach (var content in update.Contents)
                 {
                     if (content is UsageContent { Details: var details }) (usage ??= new()).Add(details);
-                    if (content is not (TextContent or TextReasoningContent)) continue;
+                    if (content is not (TextContent { Text.Length: > 0 } or TextReasoningContent { Text.Length: > 0 })) continue;
                     first ??= time.GetElapsedTime(started);
-                    if (content is TextContent text)
+                    if (content is TextReasoningContent thought)
                     {
-                        answer.Append(text.Text);
-                        continue;
+                        thinking = time.GetElapsedTime(started) - first;
+                        answer.Think(thought.Text, before?.Thinking + thinking ?? thinking);
                     }
-
-                    thinking = time.GetElapsedTime(started) - first;
-                    answer.Think(((TextReasoningContent)content).Text, before?.Thinking + thinking ?? thinking);
+                    else answer.Append(((TextContent)content).Text);
                 }
 
                 reason = update.FinishReason ?? reason;

@@ -97,7 +97,6 @@ public sealed partial class Sidebar : IAsyncDisposable
                 if (await Chats.DeleteAsync(id)) Toasts.Show(Strings.History_Deleted, Strings.Undo, () => RestoreAsync(id));
                 break;
         }
-
     }
 
     /// <summary>Called by the script: all chats are to be deleted, and somebody has said so twice.</summary>
