@@ -29,7 +29,7 @@ internal sealed class ContextFitter
     public ContextFitter(ChatTemplate template, TextTokenizer tokenizer)
     {
         (_template, _tokenizer) = (template, tokenizer);
-        Thinking = ThinkingFormat.Of(tokenizer);
+        Thinking = ThinkingFormat.Of(tokenizer, template.Source, () => ThinkingProbe.Find(template));
         _overhead = MeasureOverhead();
     }
 

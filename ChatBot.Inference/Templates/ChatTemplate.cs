@@ -52,6 +52,9 @@ public sealed class ChatTemplate
     /// <summary>The text of the end-of-text token, as the model's files name it; null where they do not.</summary>
     public string? EndOfText => _files.Variables.GetValueOrDefault("eos_token") as string;
 
+    /// <summary>The template as it is written.</summary>
+    internal string Source => _files.Source;
+
     /// <summary>Uses a template that is at hand as text.</summary>
     /// <param name="source">The template.</param>
     /// <param name="tokenizer">The model's tokenizer, which knows the control tokens.</param>

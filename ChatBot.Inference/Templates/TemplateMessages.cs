@@ -89,7 +89,7 @@ internal static class TemplateMessages
         var calls = message.Contents.OfType<FunctionCallContent>().Select(Call).ToList();
         if (calls.Count > 0) extras["tool_calls"] = calls;
         var reasoning = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(content => content.Text));
-        if (reasoning.Length > 0) extras["reasoning_content"] = extras["thinking"] = reasoning; // Templates ask for either.
+        if (reasoning.Length > 0) extras["reasoning_content"] = extras["reasoning"] = extras["thinking"] = reasoning; // Templates ask for one of them.
         if (message.AuthorName is { Length: > 0 } name) extras["name"] = name;
         yield return new TemplateMessage(message.Role.Value, message.Text) { Extras = extras };
     }

@@ -1,4 +1,5 @@
 using ChatBot.Inference.Generation.Thinking;
+using ChatBot.Inference.Templates;
 using ChatBot.Inference.Tokenization;
 using ChatBot.Tests.Tokenization;
 
@@ -52,6 +53,61 @@ public sealed class ThinkingSplitterTests
         Assert.Equal($"{opening}a{closing}", string.Concat(Shown(tokenizer, format, 0, 2, 1)));
         Assert.Equal("<think>", ThinkingFormat.Of(Tokenizers.Get("smollm2")).Opening);
     }
+
+    [Theory]
+    [InlineData("<think>a</think><response>b</response>\n", "a", "b")]
+    [InlineData("<think>a</think>\n <response>\nb </response> c\n</response>", "a", "b </response> c")]
+    [InlineData("<think>a</think>b</response>", "a", "b</response>")]
+    [InlineData("<think>a</think><response>b\n</respon", "a", "b\n</respon")]
+    [InlineData("<think>a</think><response>b\n\n", "a", "b\n\n")]
+    [InlineData("<think>a</think><response>", "a", "")]
+    [InlineData("<think>a</think><respo", "a", "<respo")]
+    [InlineData("<response>b</response>", "", "<response>b</response>")]
+    public void What_a_template_puts_around_an_answer_is_no_part_of_it(string text, string thought, string said) =>
+        AssertParts(ThinkingFormat.Of(Tokenizers.Get("smollm2"), "'<think></think><response>' + m.content + '</response>'"), ThinkingStart.Open, text, thought, said);
+
+    [Theory]
+    [InlineData(ThinkingStart.Inside, "a<|close|>think<|sep|><|open|>response<|sep|>b<|close|>response<|sep|><|close|>message<|sep|>", "a", "b")]
+    [InlineData(ThinkingStart.Open, "<|open|>think<|sep|>a<|close|>think<|sep|>b", "a", "b")]
+    [InlineData(ThinkingStart.Open, "<|open|>response<|sep|>b\n<|close|>response<|sep|>c", "", "b")]
+    [InlineData(ThinkingStart.Behind, " b<|close|>response<|sep|>", "", " b")]
+    [InlineData(ThinkingStart.Open, " <b", "", " <b")]
+    public void Where_the_marks_are_tokens_nothing_behind_them_is_said(object start, string text, string thought, string said) =>
+        AssertParts(ThinkingFormat.Of(WithTokens("<|open|>", "<|close|>", "<|sep|>")), (ThinkingStart)start, text, thought, said);
+
+    [Theory]
+    [InlineData("<|think|>a<|end|><|begin|>assistant<|content|>b", "a", "b")]
+    [InlineData("<|content|>b<|end|>", "", "b")]
+    public void A_head_may_stand_before_the_answer(string text, string thought, string said) =>
+        AssertParts(ThinkingFormat.Of(WithTokens("<|begin|>", "<|end|>", "<|think|>", "<|content|>")), ThinkingStart.Open, text, thought, said);
+
+    [Theory]
+    [InlineData("Here are my reasoning steps:\na\n[BEGIN FINAL RESPONSE]\nb\n[END FINAL RESPONSE]\n", "Write [BEGIN FINAL RESPONSE] before the answer.")]
+    [InlineData("Here is my thought process: a\n\nHere is my response:\nb", "Write 'Here is my thought process:', then 'Here is my response:'.")]
+    [InlineData("<|begin_of_thought|>\na\n<|end_of_thought|>\n\n<|begin_of_solution|>\nb\n<|end_of_solution|>", "<|begin_of_thought|> <|end_of_thought|>")]
+    [InlineData("<reasoning>a</reasoning> b", "'<reasoning>' + m.reasoning + '</reasoning>'")]
+    public void A_template_that_mentions_the_marks_tells_them(string text, string template) =>
+        AssertParts(ThinkingFormat.Of(Tokenizers.Get("smollm2"), template), ThinkingStart.Open, text, "a", "b");
+
+    [Theory]
+    [InlineData("{% if m.reasoning_content %}<muse>{{ m.reasoning_content }}</muse>{% endif %}{{ m.content }}", "<muse>", "</muse>")]
+    [InlineData("{% if m.reasoning_content %}<muse>{{ m.reasoning_content }}</muse>{% endif %}{{ m.content }}", "<muse>", "</muse>", "<muse>\n")]
+    [InlineData("{% if m.thinking is defined %}[[{{ m.thinking }}]] {% endif %}{{ m.content }}", "[[", "]]")]
+    [InlineData("{{ m.content }}", "<think>", "</think>")]
+    [InlineData("{{ m.reasoning }} {{ m.content }}", "<think>", "</think>")]
+    [InlineData("{{ m.content.x.y }}", "<think>", "</think>")]
+    public void A_template_that_writes_thoughts_shows_marks_that_nobody_knew(string message, string opening, string closing, string begin = "")
+    {
+        var template = ChatTemplate.FromSource(
+            $"{{% for m in messages %}}<{{{{ m.role }}}}>{message}{{% endfor %}}{{% if add_generation_prompt %}}<assistant>{begin}{{% endif %}}", Tokenizers.Get("smollm2"));
+        var format = ThinkingFormat.Of(Tokenizers.Get("smollm2"), template.Source, () => ThinkingProbe.Find(template));
+
+        Assert.Equal((opening, closing), (format.Opening, format.Closing));
+    }
+
+    [Fact]
+    public void A_token_that_the_template_does_not_use_counts_for_nothing() =>
+        Assert.Equal("<think>", ThinkingFormat.Of(WithTokens("<thought>", "</thought>"), "<think>{{ x }}</think>").Opening);
 
     [Theory]
     [InlineData("<|im_start|>assistant\n<think>\n", true)]
