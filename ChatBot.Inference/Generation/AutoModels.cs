@@ -54,8 +54,10 @@ internal sealed class AutoModels : IHostedService, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => DisposeAsync().AsTask();
+    /// <summary>Cancels what the models are doing and releases them.</summary>
+    /// <param name="cancellationToken">Ends the wait for that. <see cref="DisposeAsync"/> waits to the end, and tells what went wrong.</param>
+    public async Task StopAsync(CancellationToken cancellationToken) =>
+        await DisposeAsync().AsTask().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

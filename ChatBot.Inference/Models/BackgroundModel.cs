@@ -37,7 +37,9 @@ internal abstract class BackgroundModel<T>(
     }
 
     /// <summary>Cancels what the model is doing and releases it.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => DisposeAsync().AsTask();
+    /// <param name="cancellationToken">Ends the wait for that. <see cref="DisposeAsync"/> waits to the end, and tells what went wrong.</param>
+    public async Task StopAsync(CancellationToken cancellationToken) =>
+        await DisposeAsync().AsTask().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ChatBot.Inference.Answering;
 using ChatBot.Tests.Tokenization;
 
 namespace ChatBot.Tests.Answering;

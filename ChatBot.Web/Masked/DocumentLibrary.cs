@@ -47,7 +47,8 @@ internal sealed class DocumentLibrary(
 
     Task IHostedService.StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Ends all work; the files stay.</summary>
-    Task IHostedService.StopAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(_chats.Values.Select(chat => chat.SuspendAsync())).WaitAsync(cancellationToken);
+    /// <summary>Ends all work; the files stay. What does not end in time ends with the process.</summary>
+    async Task IHostedService.StopAsync(CancellationToken cancellationToken) =>
+        await Task.WhenAll(_chats.Values.Select(chat => chat.SuspendAsync())).WaitAsync(cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

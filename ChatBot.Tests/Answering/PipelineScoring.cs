@@ -1,8 +1,9 @@
 using System.Numerics.Tensors;
+using ChatBot.Inference.Answering;
 using ChatBot.Inference.Tokenization;
 using Microsoft.ML.OnnxRuntime;
 
-namespace ChatBot.Inference.Answering;
+namespace ChatBot.Tests.Answering;
 
 /// <summary>Options of transformers' question-answering pipeline, with its names' meanings and its defaults.</summary>
 internal sealed record PipelineOptions
@@ -26,7 +27,7 @@ internal readonly record struct PipelineAnswer(double Score, int Start, int End,
 
 /// <summary>
 /// The scoring of transformers' question-answering pipeline (4.57), answer for answer: probabilities normalised within each window, and the same
-/// words from several places added up. Kept to show that graph, tokenizer and windows are right; <see cref="ExtractiveReader"/> ranks across
+/// words from several places added up. It shows that graph, tokenizer and windows are right; <see cref="ExtractiveReader"/> ranks across
 /// windows better, because its margins are comparable between them. Thread-safe.
 /// </summary>
 internal sealed class PipelineScoring(ReaderGraph graph, TextTokenizer tokenizer)
