@@ -15,7 +15,6 @@ namespace ChatBot.Web.Documents.Extraction;
 /// <param name="time">The clock of the time limits.</param>
 public sealed class DocumentExtractor(IOptions<DocumentLimits> limits, ILogger<DocumentExtractor> logger, TimeProvider time)
 {
-    private static readonly string SlotsFolder = Path.Combine(Path.GetTempPath(), "chatbot-tools-" + Environment.UserName);
     private readonly DocumentLimits _limits = limits.Value;
 
     /// <summary>Reads a file.</summary>
@@ -41,7 +40,7 @@ public sealed class DocumentExtractor(IOptions<DocumentLimits> limits, ILogger<D
         var folder = Directory.CreateTempSubdirectory("chatbot-read-").FullName;
         try
         {
-            var request = new WorkerRequest(Path.GetFullPath(path), fileName, kind, password, folder, SlotsFolder, UsePoppler: false, _limits,
+            var request = new WorkerRequest(Path.GetFullPath(path), fileName, kind, password, folder, ToolSlots.OwnFolder, UsePoppler: false, _limits,
                 CultureInfo.CurrentUICulture.Name);
             var (end, answer) = await RunAsync(request, progress, cancellationToken).ConfigureAwait(false);
             if (answer is null && kind == DocumentKind.Pdf && end is not WorkerEnd.TooSlow and not WorkerEnd.TooMuchOutput && ToolPath.Find("pdftotext") is not null)
