@@ -31,6 +31,7 @@ case "$port" in '' | *[!0-9]*) echo "--port needs a number between 1 and 65535, 
 require_sdk "$root"
 install_package tesseract tesseract-ocr || echo "Without Tesseract, ChatBot cannot read pictures and scanned pages." >&2
 install_package pdftoppm poppler-utils || echo "Without pdftoppm, ChatBot cannot read scanned pages of PDFs." >&2
+install_package qpdf qpdf || echo "Without qpdf, ChatBot cannot read scanned pages of PDFs that have a password." >&2
 
 echo "Building ChatBot (the first time takes about a minute) ..."
 out="$root/artifacts/chatbot"

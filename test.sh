@@ -13,6 +13,7 @@ fi
 
 install_package tesseract tesseract-ocr || echo "Tests that read pictures will fail without Tesseract." >&2
 install_package pdftoppm poppler-utils || echo "Tests that read scans will fail without pdftoppm." >&2
+install_package qpdf qpdf || echo "Tests that read scans with a password are skipped without qpdf." >&2
 
 # The browser is the system's: Playwright must not download its own.
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1

@@ -153,7 +153,7 @@ public sealed partial class OutsideFilesTests : IDisposable
         Reading.Need("pdftotext");
         var path = OutsideFiles.Get("pdf", name);
         var document = await Reading.ReadAsync(path);
-        var (pages, _) = await Poppler.ReadAsync(path, "", 1, 500, Reading.Patient(new()), TestContext.Current.CancellationToken);
+        var (pages, _) = await Poppler.ReadAsync(path, 1, 500, Reading.Patient(new()), TestContext.Current.CancellationToken);
         var (seen, alike) = (0, 0);
         foreach (var word in document.Words.Where(word => word is { Length: >= 4, Rest: null }))
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace ChatBot.Tests.Hosting;
 
@@ -14,9 +15,20 @@ internal static class CommandLine
     /// <summary>Runs it to its end with other programs in reach.</summary>
     /// <param name="path">The folders to look for programs in; null for those of this process.</param>
     /// <param name="arguments">The arguments.</param>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunInAsync(string? path, params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Errors)> RunInAsync(string? path, params string[] arguments) =>
+        RunWithAsync(input: "", path, arguments);
+
+    /// <summary>Runs it to its end with a text on its standard input.</summary>
+    /// <param name="input">The text.</param>
+    /// <param name="path">The folders to look for programs in; null for those of this process.</param>
+    /// <param name="arguments">The arguments.</param>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunWithAsync(string input, string? path, params string[] arguments)
     {
-        var info = new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var info = new ProcessStartInfo(Program, arguments)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        };
         // As in Reading.Patient: a busy machine may stand still for longer than a reading may.
         info.Environment["Documents__Limits__StallTime"] = "00:03:00";
         if (path is not null)
@@ -26,6 +38,8 @@ internal static class CommandLine
         }
 
         using var process = Process.Start(info)!;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -1,3 +1,5 @@
+using ChatBot.Web.Documents.Extraction;
+
 namespace ChatBot.Web.Masked;
 
 /// <summary>What <c>ask</c> was called with.</summary>
@@ -12,7 +14,7 @@ internal sealed class AskArguments
           --document FILE…   The documents; may be given more than once.
           --question "…"     The question.
           --model NAME       The folder in models/ that reads; the first that loads by default.
-          --password P       The password of encrypted PDFs.
+          --password P       The password of encrypted PDFs; - reads it from standard input, where nobody else on the machine sees it.
           --languages L      The languages of pictures and scans in Tesseract's codes, such as eng+deu.
           --alternatives N   How many other places to give beside the best, 0 to 20; 3 by default.
 
@@ -51,7 +53,7 @@ internal sealed class AskArguments
                     (parsed.Model, i) = (value, i + 1);
                     break;
                 case "--password" when value is not null:
-                    (parsed.Password, i) = (value, i + 1);
+                    (parsed.Password, i) = (ExtractCommand.PasswordOf(value), i + 1);
                     break;
                 case "--languages" when value is not null:
                     (parsed.Languages, i) = (value, i + 1);

@@ -19,7 +19,7 @@ public sealed class PopplerTests : IDisposable
         Reading.Need("pdftotext");
         var path = _folder.Write("a.pdf", new TestPdf()
             .Page(TestPdf.Text(100, 700, 14, "Two readers look at", "this page of text"), "/MediaBox [0 0 595 842] " + extra).Build());
-        var (pages, _) = await Poppler.ReadAsync(path, "", 1, 1, Reading.Patient(new()), TestContext.Current.CancellationToken);
+        var (pages, _) = await Poppler.ReadAsync(path, 1, 1, Reading.Patient(new()), TestContext.Current.CancellationToken);
         var poppler = TextAssembler.Assemble("a.pdf", pages, new DocumentLimits());
         var pig = await Reading.ReadAsync(path);
 

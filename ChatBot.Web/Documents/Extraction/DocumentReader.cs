@@ -56,13 +56,16 @@ internal sealed class DocumentReader
 
     private async Task<IReadOnlyList<PageContent>> ReadPdfAsync(CancellationToken cancellationToken)
     {
-        var pages = (await new PdfReader(_request, _progress).ReadAsync(cancellationToken).ConfigureAwait(false)).ToArray();
+        var unlocked = new UnlockedFile(_request);
+        var pages = (await new PdfReader(_request, unlocked, _progress).ReadAsync(cancellationToken).ConfigureAwait(false)).ToArray();
         var scans = Enumerable.Range(0, pages.Length).Where(i => pages[i].IsScan && pages[i].Problem is null).ToArray();
         if (scans.Length == 0) return pages;
         var missing = await _tesseract.CheckAsync(cancellationToken).ConfigureAwait(false);
+        var (path, end) = missing is null ? await unlocked.FindAsync(cancellationToken).ConfigureAwait(false) : default;
+        if (end == ToolEnd.Missing) missing = Tesseract.MissingTool("qpdf", "qpdf");
         var done = pages.Length - scans.Length;
         _progress.Report(new ExtractionProgress(ExtractionStage.Ocr, done, pages.Length));
-        var rasteriser = new PageRasteriser(_request.Path, _request.Password ?? "", _request.Folder, _request.Limits, _slots);
+        var rasteriser = path is null ? null : new PageRasteriser(path, _request.Folder, _request.Limits, _slots);
         var hint = 0;
         await Parallel.ForEachAsync(
             scans,
@@ -73,7 +76,9 @@ internal sealed class DocumentReader
                 var problem = missing ?? (Array.IndexOf(scans, index) >= _request.Limits.OcrPages ? TooManyScans() : null);
                 if (problem is null)
                 {
-                    (var picture, problem) = await rasteriser.DrawAsync(page, token).ConfigureAwait(false);
+                    (var picture, problem) = rasteriser is null
+                        ? (null, PageRasteriser.Failed(page.Number))
+                        : await rasteriser.DrawAsync(page, token).ConfigureAwait(false);
                     if (picture is not null)
                     {
                         var read = await _ocr.ReadAsync(page, picture, Volatile.Read(ref hint), token).ConfigureAwait(false);

@@ -17,7 +17,7 @@ public static class ExtractCommand
         Reads PDF, PNG and JPEG files and prints a line of JSON for each: its text, its pages and, for every word, where it
         stands. Progress goes to standard error.
 
-          --password P   The password of encrypted PDFs.
+          --password P   The password of encrypted PDFs; - reads it from standard input, where nobody else on the machine sees it.
           --languages L  The languages of pictures and scans in Tesseract's codes, such as eng+deu; eng by default.
 
         Exit codes: 0 all files were read, 1 at least one was not, 2 wrong usage, 130 interrupted.
@@ -48,7 +48,7 @@ public static class ExtractCommand
             switch (args[i])
             {
                 case "--password" when i + 1 < args.Length:
-                    password = args[++i];
+                    password = PasswordOf(args[++i]);
                     break;
                 case "--languages" when i + 1 < args.Length:
                     (limits.Languages, speaks) = (args[++i], true);
@@ -117,6 +117,9 @@ public static class ExtractCommand
         output.WriteByte((byte)'\n');
         return result.Document is not null;
     }
+
+    /// <summary>The password that an argument gives: itself, or a line of standard input where it is a dash.</summary>
+    internal static string? PasswordOf(string? argument) => argument == "-" ? Console.In.ReadLine() : argument;
 
     /// <summary>Reads a file of this machine, with progress to standard error.</summary>
     /// <param name="extractor">Reads it.</param>

@@ -6,8 +6,12 @@ using ChatBot.Web.Localization;
 
 namespace ChatBot.Web.Documents.Pdf;
 
-/// <summary>Draws a PDF page as a picture for OCR with poppler's <c>pdftoppm</c>.</summary>
-internal sealed class PageRasteriser(string path, string password, string folder, DocumentLimits limits, ToolSlots slots)
+/// <summary>Draws a PDF page as a picture for OCR with poppler's <c>pdftoppm</c>. Safe for concurrent calls.</summary>
+/// <param name="path">The PDF, which needs no password.</param>
+/// <param name="folder">Where to put pictures; emptied again.</param>
+/// <param name="limits">What drawing a page may take.</param>
+/// <param name="slots">How many programs may run.</param>
+internal sealed class PageRasteriser(string path, string folder, DocumentLimits limits, ToolSlots slots)
 {
     private const double PointsPerInch = 72;
     private const double DotsPerInch = 300;
@@ -27,10 +31,7 @@ internal sealed class PageRasteriser(string path, string password, string folder
             using var slot = await slots.TakeAsync(cancellationToken).ConfigureAwait(false);
             var result = await ToolProcess.RunAsync(
                 "pdftoppm",
-                [
-                    "-q", "-gray", "-cropbox", "-singlefile", "-f", number, "-l", number, "-r", resolution,
-                    .. Poppler.Password(password), path, root,
-                ],
+                ["-q", "-gray", "-cropbox", "-singlefile", "-f", number, "-l", number, "-r", resolution, path, root],
                 new ToolLimits(limits.RasteriseTime, limits.MemoryBytes, 1 << 20, 64 * 1024 * 1024), cancellationToken).ConfigureAwait(false);
             return result.End switch
             {
@@ -51,6 +52,8 @@ internal sealed class PageRasteriser(string path, string password, string folder
         }
     }
 
-    private static DocumentProblem Failed(int page) => new(
+    /// <summary>What to tell where a page cannot be drawn.</summary>
+    /// <param name="page">Its number.</param>
+    public static DocumentProblem Failed(int page) => new(
         DocumentProblemKind.Damaged, Strings.Doc_PageUndrawn.With(page), Strings.Doc_PageUndrawnRemedy);
 }

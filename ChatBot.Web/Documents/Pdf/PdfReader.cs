@@ -11,7 +11,10 @@ namespace ChatBot.Web.Documents.Pdf;
 /// Reads a PDF's text pages with PdfPig, and with poppler what PdfPig cannot read: a page, or the whole file. Pages that must be read by
 /// OCR come back marked as scans.
 /// </summary>
-internal sealed class PdfReader(WorkerRequest request, IProgress<ExtractionProgress> progress)
+/// <param name="request">What to read.</param>
+/// <param name="unlocked">The file as poppler gets it.</param>
+/// <param name="progress">Told about each page.</param>
+internal sealed class PdfReader(WorkerRequest request, UnlockedFile unlocked, IProgress<ExtractionProgress> progress)
 {
     private readonly DocumentLimits _limits = request.Limits;
     private readonly string _password = request.Password ?? "";
@@ -70,7 +73,7 @@ internal sealed class PdfReader(WorkerRequest request, IProgress<ExtractionProgr
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            var (pages, _) = await Poppler.ReadAsync(request.Path, _password, number, number, _limits, cancellationToken).ConfigureAwait(false);
+            var (pages, _) = await ReadWithPopplerAsync(number, number, cancellationToken).ConfigureAwait(false);
             if (pages is [var page, ..] && (page.Blocks.Count > 0 || !filters.Refused)) return page with { IsScan = page.Blocks.Count == 0 };
             return new PageContent(number, 0, 0)
             {
@@ -82,7 +85,7 @@ internal sealed class PdfReader(WorkerRequest request, IProgress<ExtractionProgr
 
     private async Task<IReadOnlyList<PageContent>> ReadWithPopplerAsync(DocumentProblem otherwise, CancellationToken cancellationToken)
     {
-        var (pages, end) = await Poppler.ReadAsync(request.Path, _password, 1, _limits.Pages + 1, _limits, cancellationToken).ConfigureAwait(false);
+        var (pages, end) = await ReadWithPopplerAsync(1, _limits.Pages + 1, cancellationToken).ConfigureAwait(false);
         if (pages.Count == 0)
         {
             throw new DocumentRejectedException(end == ToolEnd.TimedOut && !otherwise.AsksForPassword
@@ -93,6 +96,12 @@ internal sealed class PdfReader(WorkerRequest request, IProgress<ExtractionProgr
         if (pages.Count > _limits.Pages) throw new DocumentRejectedException(_limits.TooManyPages(request.FileName, pages.Count));
         progress.Report(new ExtractionProgress(ExtractionStage.Text, pages.Count, pages.Count));
         return end == ToolEnd.TimedOut ? pages : [.. pages.Select(page => page with { IsScan = page.Blocks.Count == 0 })];
+    }
+
+    private async Task<(IReadOnlyList<PageContent> Pages, ToolEnd End)> ReadWithPopplerAsync(int first, int last, CancellationToken cancellationToken)
+    {
+        var (path, end) = await unlocked.FindAsync(cancellationToken).ConfigureAwait(false);
+        return path is null ? ([], end) : await Poppler.ReadAsync(path, first, last, _limits, cancellationToken).ConfigureAwait(false);
     }
 
     private DocumentProblem Locked() => _password.Length == 0

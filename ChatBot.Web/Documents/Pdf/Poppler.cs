@@ -21,40 +21,32 @@ internal static partial class Poppler
     };
 
     /// <summary>Reads pages.</summary>
-    /// <param name="path">The PDF.</param>
-    /// <param name="password">Its password; empty for none.</param>
+    /// <param name="path">The PDF, which needs no password.</param>
     /// <param name="first">The first page, from 1.</param>
     /// <param name="last">The last page.</param>
     /// <param name="limits">Time for the whole run: <see cref="DocumentLimits.FallbackTime"/>.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The pages that could be read, none where poppler is not installed or fails; and how it ended.</returns>
     public static async Task<(IReadOnlyList<PageContent> Pages, ToolEnd End)> ReadAsync(
-        string path, string password, int first, int last, DocumentLimits limits, CancellationToken cancellationToken)
+        string path, int first, int last, DocumentLimits limits, CancellationToken cancellationToken)
     {
-        List<string> arguments =
-        [
-            "-q", "-bbox-layout", "-cropbox", "-f", Number(first), "-l", Number(last), .. Password(password), path, "-",
-        ];
-        var result = await ToolProcess.RunAsync("pdftotext", arguments,
+        var result = await ToolProcess.RunAsync("pdftotext", ["-q", "-bbox-layout", "-cropbox", "-f", Number(first), "-l", Number(last), path, "-"],
             new ToolLimits(limits.FallbackTime, limits.MemoryBytes, limits.OutputBytes, limits.OutputBytes), cancellationToken).ConfigureAwait(false);
         if (result.End == ToolEnd.Missing) return ([], result.End);
-        var turned = await TurnedPagesAsync(path, password, first, last, limits, cancellationToken).ConfigureAwait(false);
+        var turned = await TurnedPagesAsync(path, first, last, limits, cancellationToken).ConfigureAwait(false);
         return (await ParseAsync(result.Output, first, turned).ConfigureAwait(false), result.End);
     }
 
     // pdftotext gives the words of a turned page as displayed, but the page's size before it is turned.
-    private static async Task<HashSet<int>> TurnedPagesAsync(
-        string path, string password, int first, int last, DocumentLimits limits, CancellationToken cancellationToken)
+    private static async Task<HashSet<int>> TurnedPagesAsync(string path, int first, int last, DocumentLimits limits, CancellationToken cancellationToken)
     {
-        var result = await ToolProcess.RunAsync("pdfinfo", ["-f", Number(first), "-l", Number(last), .. Password(password), path],
+        var result = await ToolProcess.RunAsync("pdfinfo", ["-f", Number(first), "-l", Number(last), path],
             new ToolLimits(limits.FallbackTime, limits.MemoryBytes, 16 * 1024 * 1024, 1 << 20), cancellationToken).ConfigureAwait(false);
         return [.. Rotation().Matches(result.Output).Select(match => int.Parse(match.ValueSpan.Trim(), NumberStyles.None, CultureInfo.InvariantCulture))];
     }
 
     [GeneratedRegex(@"(?<=^Page\s+)\d{1,9}(?=\s+rot:\s+(90|270)\s*$)", RegexOptions.Multiline)]
     private static partial Regex Rotation();
-
-    internal static IEnumerable<string> Password(string password) => password.Length == 0 ? [] : ["-upw", password, "-opw", password];
 
     internal static async Task<IReadOnlyList<PageContent>> ParseAsync(string html, int first, IReadOnlySet<int> turned)
     {

@@ -42,9 +42,10 @@ internal static class ToolProcess
     /// <param name="arguments">Its arguments, passed as they are.</param>
     /// <param name="limits">What it may use.</param>
     /// <param name="cancellationToken">Kills it.</param>
+    /// <param name="input">A line for its standard input, such as what others must not see among its arguments; null for none.</param>
     /// <exception cref="OperationCanceledException">It was cancelled, and killed.</exception>
     public static async Task<ToolResult> RunAsync(
-        string program, IReadOnlyList<string> arguments, ToolLimits limits, CancellationToken cancellationToken)
+        string program, IReadOnlyList<string> arguments, ToolLimits limits, CancellationToken cancellationToken, string? input = null)
     {
         if (ToolPath.Find(program) is not { } path) return new ToolResult(ToolEnd.Missing, "", "");
         using var process = new Process { StartInfo = StartInfo(path, arguments, limits) };
@@ -57,7 +58,6 @@ internal static class ToolProcess
             return new ToolResult(ToolEnd.Missing, "", "");
         }
 
-        process.StandardInput.Close();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(limits.Time);
         var tooMuch = false;
@@ -69,6 +69,7 @@ internal static class ToolProcess
 
         var output = ReadAsync(process.StandardOutput, (int)Math.Min(limits.OutputBytes, int.MaxValue / 2), Stop);
         var errors = ReadAsync(process.StandardError, 16 * 1024 * 1024, Stop, KeptErrors);
+        await SendAsync(process.StandardInput, input).ConfigureAwait(false);
         try
         {
             await process.WaitForExitAsync(timeout.Token).ConfigureAwait(false);
@@ -93,6 +94,7 @@ internal static class ToolProcess
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
             UseShellExecute = false,
@@ -118,6 +120,19 @@ internal static class ToolProcess
 
         foreach (var argument in arguments) info.ArgumentList.Add(argument);
         return info;
+    }
+
+    private static async Task SendAsync(StreamWriter pipe, string? input)
+    {
+        try
+        {
+            if (input is not null) await pipe.WriteAsync(input + "\n").ConfigureAwait(false);
+            pipe.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without reading: the exit code tells.
+        }
     }
 
     private static async Task<string> ReadAsync(StreamReader reader, int limit, Action stop, int kept = int.MaxValue)
