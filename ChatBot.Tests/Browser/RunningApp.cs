@@ -1,3 +1,4 @@
+using ChatBot.Inference.Answering;
 using ChatBot.Inference.Generation;
 using ChatBot.Inference.Models;
 using ChatBot.Tests.Conversations;
@@ -54,6 +55,9 @@ internal sealed class RunningApp : IAsyncDisposable
         status.Report(state ?? new ModelState.Ready("scripted", "a script", 4096));
         builder.Services.AddSingleton(status);
         builder.Services.AddSingleton<IChatClient>(new ScriptedChatClient(script));
+        var reader = new ReaderStatus();
+        reader.Report(new ModelState.Ready("none", "documents are not read", 384));
+        builder.Services.AddSingleton(reader);
     }
 
     /// <summary>Starts it with the shipped reader of documents, and with a model that plays a script.</summary>

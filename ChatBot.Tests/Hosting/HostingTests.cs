@@ -1,8 +1,12 @@
 using System.Net;
 using System.Text.Json;
+using ChatBot.Inference.Answering;
 using ChatBot.Inference.Models;
 using ChatBot.Tests.Browser;
+using ChatBot.Web.Conversations.Storage;
 using ChatBot.Web.Hosting;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatBot.Tests.Hosting;
 
@@ -15,7 +19,7 @@ public sealed class HostingTests
     [InlineData("/", HttpStatusCode.OK)]
     [InlineData("/css/tokens.css", HttpStatusCode.OK)]
     [InlineData("/_framework/blazor.web.js", HttpStatusCode.OK)]
-    [InlineData("/health", HttpStatusCode.OK)]
+    [InlineData("/health/live", HttpStatusCode.OK)]
     [InlineData("/no-such-page", HttpStatusCode.NotFound)]
     public async Task Every_response_carries_the_security_headers(string path, HttpStatusCode status)
     {
@@ -67,7 +71,7 @@ public sealed class HostingTests
     public async Task Without_a_model_the_server_lives_but_is_not_ready_and_says_why()
     {
         await using var app = await RunningApp.StartAsync(_ => Scripts.Play(""), Broken);
-        using var live = await GetAsync(app, "/health");
+        using var live = await GetAsync(app, "/health/live");
         using var ready = await GetAsync(app, "/health/ready");
         using var body = JsonDocument.Parse(await ready.Content.ReadAsStringAsync(Cancellation));
 
@@ -75,6 +79,56 @@ public sealed class HostingTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         var problem = body.RootElement.GetProperty("checks").GetProperty("model").GetProperty("data").GetProperty("problems")[0];
         Assert.Equal("tiny/model.onnx", problem.GetProperty("file").GetString());
+        Assert.Equal("The file is missing.", problem.GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task A_reader_that_failed_to_load_makes_the_server_not_ready_and_one_that_nobody_wants_does_not()
+    {
+        await using var app = await RunningApp.StartAsync(_ => Scripts.Play(""));
+        var reader = app.Services.GetRequiredService<ReaderStatus>();
+
+        reader.Report(Broken);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ReadyAsync(app)).Status);
+
+        reader.Report(new ModelState.Unavailable([new("models", ModelTexts.NoneOfMode("Masked"), ModelTexts.PutModel)]));
+        Assert.Equal(HttpStatusCode.OK, (await ReadyAsync(app)).Status);
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_be_written_makes_the_server_not_ready_until_it_can()
+    {
+        await using var app = await RunningApp.StartAsync(_ => Scripts.Play(""));
+        var connection = new SqliteConnectionStringBuilder { DataSource = app.Services.GetRequiredService<DatabaseFile>().Path, DefaultTimeout = 0 };
+        await using var other = new SqliteConnection(connection.ConnectionString);
+        await other.OpenAsync(Cancellation);
+        await using (await other.BeginTransactionAsync(Cancellation))
+        {
+            // Another program that writes and does not end: SQLite lets nobody else write.
+            var (status, database) = await ReadyAsync(app, "database");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+            Assert.Contains("cannot be read and stored", database, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await ReadyAsync(app)).Status);
+    }
+
+    [Fact]
+    public async Task A_database_whose_file_is_gone_or_is_none_makes_the_server_not_ready_and_does_not_end_it()
+    {
+        await using var app = await RunningApp.StartAsync(_ => Scripts.Play(""));
+        var path = app.Services.GetRequiredService<DatabaseFile>().Path;
+
+        foreach (var suffix in (string[])["", "-wal", "-shm"]) File.Move(path + suffix, path + suffix + ".away");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ReadyAsync(app)).Status);
+
+        await File.WriteAllTextAsync(path, "This is no database, but a letter to whoever deleted it.", Cancellation);
+        var (status, database) = await ReadyAsync(app, "database");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains("file is not a database", database, StringComparison.Ordinal);
+
+        using var live = await GetAsync(app, "/health/live");
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
     }
 
     [Fact]
@@ -84,6 +138,13 @@ public sealed class HostingTests
         using var ready = await GetAsync(app, "/health/ready");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+    }
+
+    private static async Task<(HttpStatusCode Status, string Description)> ReadyAsync(RunningApp app, string check = "model")
+    {
+        using var ready = await GetAsync(app, "/health/ready");
+        using var body = JsonDocument.Parse(await ready.Content.ReadAsStringAsync(Cancellation));
+        return (ready.StatusCode, body.RootElement.GetProperty("checks").GetProperty(check).GetProperty("description").GetString()!);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

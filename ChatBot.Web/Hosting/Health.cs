@@ -1,18 +1,28 @@
+using System.Globalization;
+using ChatBot.Inference.Answering;
 using ChatBot.Inference.Models;
+using ChatBot.Web.Conversations.Storage;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ChatBot.Web.Hosting;
 
 /// <summary>
-/// For whoever watches over the server: <c>/health</c> says that it runs, <c>/health/ready</c> that it answers, or why not.
+/// For whoever watches over the server: <c>/health/live</c> says that it runs and asks nothing else, <c>/health/ready</c> that it answers and
+/// stores chats, or why not.
 /// </summary>
 internal static class Health
 {
-    /// <summary>Adds the check of the model.</summary>
+    /// <summary>The key of "there is no model for this mode": a server without a reader is whole without it.</summary>
+    private const string NoneOfMode = "NoneOfMode";
+
+    /// <summary>Adds the checks of the models and of the database.</summary>
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
-        services.AddHealthChecks().AddCheck<ModelCheck>("model");
+        services.AddHealthChecks()
+            .AddCheck<DatabaseCheck>("database")
+            .Add(new("model", provider => new ModelCheck(provider.GetRequiredService<ModelStatuses>().All, isNeeded: true), null, null))
+            .Add(new("reader", provider => new ModelCheck([provider.GetRequiredService<ReaderStatus>()], isNeeded: false), null, null));
         // Whoever asks gets the answer; the log need not repeat it at every probe.
         services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
         return services;
@@ -21,7 +31,7 @@ internal static class Health
     /// <summary>Maps both addresses.</summary>
     public static void MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync });
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
             ResponseWriter = WriteAsync,
@@ -35,17 +45,25 @@ internal static class Health
         Checks = report.Entries.ToDictionary(entry => entry.Key, entry => new { entry.Value.Description, entry.Value.Data }),
     });
 
-    /// <summary>Degraded while the model is being read, unhealthy when no model can answer.</summary>
-    private sealed class ModelCheck(ModelStatus status) : IHealthCheck
+    /// <summary>Degraded while a model is being read, unhealthy when one of those that should answer cannot.</summary>
+    /// <param name="statuses">Where the models stand.</param>
+    /// <param name="isNeeded">Whether there must be one.</param>
+    private sealed class ModelCheck(IReadOnlyList<ModelStatus> statuses, bool isNeeded) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(status.Current switch
+            Task.FromResult(Judge([.. statuses.Select(status => status.Current)]));
+
+        private HealthCheckResult Judge(IReadOnlyList<ModelState> states)
+        {
+            var problems = states.OfType<ModelState.Unavailable>().SelectMany(state => state.Problems).ToList();
+            if (!isNeeded && problems is [{ Reason.Key: NoneOfMode } none]) return HealthCheckResult.Healthy(none.Reason);
+            if (problems.Count > 0) return HealthCheckResult.Unhealthy(string.Join(' ', problems), data: new Dictionary<string, object>
             {
-                ModelState.Ready ready => HealthCheckResult.Healthy($"{ready.Name} answers."),
-                ModelState.Loading loading => HealthCheckResult.Degraded($"{loading.Stage} ({loading.Fraction:P0})."),
-                ModelState.Unavailable broken => HealthCheckResult.Unhealthy(
-                    "No model can answer.", data: new Dictionary<string, object> { ["problems"] = broken.Problems }),
-                _ => HealthCheckResult.Unhealthy("The model's state is unknown."),
+                ["problems"] = problems.Select(problem => new { problem.File, Reason = problem.Reason.ToString(), Remedy = problem.Remedy.ToString() }),
             });
+            if (states.OfType<ModelState.Loading>().FirstOrDefault() is { } loading)
+                return HealthCheckResult.Degraded(string.Create(CultureInfo.InvariantCulture, $"{loading.Stage} ({loading.Fraction * 100:0} %)."));
+            return HealthCheckResult.Healthy(string.Join(' ', states.OfType<ModelState.Ready>().Select(ready => $"{ready.Name} answers.")));
+        }
     }
 }
