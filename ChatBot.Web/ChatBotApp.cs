@@ -37,14 +37,16 @@ internal static class ChatBotApp
         builder.Services.AddHealth();
         builder.Services.AddReadyAnnouncement();
         builder.Services.AddStartup();
+        builder.Services.AddKnownHosts();
         builder.Services.AddShutdown();
         configure?.Invoke(builder);
 
         var app = builder.Build();
         app.UseShutdown();
         app.UseSecurityHeaders();
-        app.UseOwners();
         app.UseLanguages();
+        app.UseKnownHosts();
+        app.UseOwners();
         app.UseErrorPages();
         app.UseAntiforgery();
         app.MapStaticAssets();
