@@ -99,6 +99,21 @@ public sealed class AnswerJobsTests
     }
 
     [Fact]
+    public async Task An_answer_that_does_not_end_keeps_the_servers_end_no_longer_than_the_host_allows()
+    {
+        var go = new TaskCompletionSource();
+        var jobs = Jobs(_ => Words("a"));
+        var answer = new Answer();
+        jobs.Run(answer, _ => go.Task);
+
+        await ((IHostedService)jobs).StopAsync(new CancellationToken(canceled: true));
+
+        Assert.False(answer.Completion.IsCompleted);
+        go.SetResult();
+        await answer.Completion;
+    }
+
+    [Fact]
     public async Task The_model_begins_when_the_question_is_stored_and_not_before()
     {
         var stored = new TaskCompletionSource();

@@ -2,6 +2,7 @@ using ChatBot.Web.Conversations;
 using ChatBot.Web.Conversations.Storage;
 using ChatBot.Web.Masked;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Hosting;
 
 namespace ChatBot.Tests.Conversations;
 
@@ -45,6 +46,19 @@ public sealed class ChatWriterTests : IAsyncLifetime
         _go.SetResult();
         await answer.Completion;
         await UntilAsync(async () => (await RowsAsync())[1] is { Text: "half of it and the rest", Phase: AnswerPhase.Done, Usage: not null });
+    }
+
+    [Fact]
+    public async Task What_is_left_is_stored_at_the_end_also_where_the_host_has_no_more_time()
+    {
+        _page.Ask("question");
+        var answer = (Answer)_page.Conversation.Messages[1];
+        _go.SetResult();
+        await answer.Completion;
+
+        await ((IHostedService)_chats.Writer).StopAsync(new CancellationToken(canceled: true));
+
+        Assert.Equal("half of it and the rest", (await RowsAsync())[1].Text);
     }
 
     [Fact]

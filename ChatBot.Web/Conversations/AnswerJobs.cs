@@ -56,9 +56,9 @@ internal sealed class AnswerJobs(
 
     Task IHostedService.StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Waits for the answers, which the host's stopping token has already cancelled.</summary>
-    Task IHostedService.StopAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(_tasks.Keys).WaitAsync(cancellationToken);
+    /// <summary>Waits for the answers, which the host's stopping token has already cancelled; for those that do not end, as long as the host allows.</summary>
+    async Task IHostedService.StopAsync(CancellationToken cancellationToken) =>
+        await Task.WhenAll(_tasks.Keys).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task RunAsync(
         Answer answer, IReadOnlyList<ChatMessage> prompt, ChatOptions? options, Task? stored, CancellationToken cancellation)

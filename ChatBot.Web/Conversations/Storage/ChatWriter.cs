@@ -54,11 +54,13 @@ internal sealed class ChatWriter(ChatStore store, TimeProvider time, ILogger<Cha
         return Task.CompletedTask;
     }
 
-    /// <summary>Stores what is left. The answers have ended before.</summary>
+    /// <summary>
+    /// Stores what is left. The answers have ended before. However long they and the pages took, this is done: the database's own patience bounds it.
+    /// </summary>
     async Task IHostedService.StopAsync(CancellationToken cancellationToken)
     {
         await _ended.CancelAsync();
-        await _loop.WaitAsync(cancellationToken);
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await WriteAsync();
         if (!_altered.IsEmpty) log.LogError("{Count} chats could not be stored before the server ended.", _altered.Count);
     }
