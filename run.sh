@@ -4,7 +4,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$root/scripts/setup.sh"
 
-port=5080
+port=""
 model=""
 usage() {
   cat <<'USAGE'
@@ -19,14 +19,14 @@ USAGE
 while [ $# -gt 0 ]; do
   case "$1" in
     --port) port=${2:?--port needs a number}; shift 2 ;;
-    --port=*) port=${1#*=}; shift ;;
+    --port=*) port=${1#*=}; port=${port:?--port needs a number}; shift ;;
     --model) model=${2:?--model needs the name of a folder in models/}; shift 2 ;;
     --model=*) model=${1#*=}; shift ;;
     -h | --help) usage; exit 0 ;;
     *) echo "run.sh does not know '$1'." >&2; usage >&2; exit 2 ;;
   esac
 done
-case "$port" in '' | *[!0-9]*) echo "--port needs a number between 1 and 65535, not '$port'." >&2; exit 2 ;; esac
+case "$port" in *[!0-9]*) echo "--port needs a number between 1 and 65535, not '$port'." >&2; exit 2 ;; esac
 
 require_sdk "$root"
 install_package tesseract tesseract-ocr || echo "Without Tesseract, ChatBot cannot read pictures and scanned pages." >&2
@@ -47,4 +47,4 @@ cd "$out"
 export Data__Folder=${Data__Folder:-"$root/data"}
 export Inference__ModelsFolder=${Inference__ModelsFolder:-"$root/models"}
 [ -z "$model" ] || export Inference__Model=$model
-exec dotnet ChatBot.Web.dll --urls "http://127.0.0.1:$port"
+exec dotnet ChatBot.Web.dll ${port:+--urls "http://127.0.0.1:$port"}

@@ -24,6 +24,7 @@ internal static class ChatBotApp
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.UseDefaultAddress();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddChatBotInference().BindConfiguration(InferenceOptions.SectionName);
         builder.Services.AddConversations();

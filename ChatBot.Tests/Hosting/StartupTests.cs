@@ -6,6 +6,19 @@ namespace ChatBot.Tests.Hosting;
 public sealed class StartupTests
 {
     [Theory]
+    [InlineData("URLS")]
+    [InlineData("ASPNETCORE_URLS")]
+    public async Task Where_to_listen_can_be_said_in_the_environment(string variable)
+    {
+        using var folder = new TestFolder();
+        var (exitCode, _, errors) = await CommandLine.RunWithAsync(
+            input: "", new() { [variable] = "no address" }, "--Data:Folder", folder.Path, "--Inference:ModelsFolder", folder.Path);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("“no address” is no address to listen on", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("“nonsense” is no address", "--urls", "nonsense")]
     [InlineData("“http://127.0.0.1:99999” is no address", "--urls", "http://127.0.0.1:0;http://127.0.0.1:99999")]
     [InlineData("“ftp://127.0.0.1” is no address", "--urls", "ftp://127.0.0.1")]

@@ -7,8 +7,15 @@ namespace ChatBot.Web.Hosting;
 /// <summary>How the server begins.</summary>
 internal static class Startup
 {
+    private const string DefaultAddress = "http://127.0.0.1:5080";
     private const string Host = "Microsoft.Extensions.Hosting.Internal.Host";
     private const string ConfigurationBinder = "Microsoft.Extensions.Configuration.Binder";
+
+    /// <summary>Listens on this machine alone where nothing else is said. Not a line of appsettings.json: it would win over ASPNETCORE_URLS.</summary>
+    public static void UseDefaultAddress(this ConfigureWebHostBuilder host)
+    {
+        if (string.IsNullOrWhiteSpace(host.GetSetting(WebHostDefaults.ServerUrlsKey))) host.UseUrls(DefaultAddress);
+    }
 
     /// <summary>Leaves it to <see cref="RunOrExplainAsync"/> to tell why the server does not start; the host would log a stack trace too.</summary>
     public static IServiceCollection AddStartup(this IServiceCollection services) =>

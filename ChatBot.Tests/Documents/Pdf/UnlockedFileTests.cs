@@ -54,7 +54,7 @@ public sealed class UnlockedFileTests : IDisposable
 
     private async Task<JsonElement> ExtractAsync(string path)
     {
-        var (_, output, _) = await CommandLine.RunWithAsync(Password + "\n", _programs.Path, "extract", "--password", "-", path);
+        var (_, output, _) = await CommandLine.RunWithAsync(Password + "\n", new() { ["PATH"] = _programs.Path }, "extract", "--password", "-", path);
         return JsonDocument.Parse(output).RootElement;
     }
 

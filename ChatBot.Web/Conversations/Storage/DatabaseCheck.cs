@@ -18,7 +18,10 @@ internal sealed class DatabaseCheck(DatabaseFile file) : IHealthCheck
 
     private readonly string _connection = new SqliteConnectionStringBuilder
     {
-        DataSource = file.Path, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = SecondsToWait,
+        DataSource = file.Path,
+        Mode = SqliteOpenMode.ReadWrite,
+        Pooling = false,
+        DefaultTimeout = SecondsToWait,
     }.ConnectionString;
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
