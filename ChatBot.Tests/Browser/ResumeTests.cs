@@ -70,7 +70,7 @@ public sealed class ResumeTests(Chromium chromium) : IAsyncLifetime
     {
         await _window.Page.Context.SetOfflineAsync(true);
         await _window.Page.EvaluateAsync("() => window.sockets.at(-1).close()");
-        await Expect(_window.Page.Locator("html[data-connection]")).ToBeAttachedAsync();
+        await Expect(_window.Page.Locator("html[data-connection]")).ToBeAttachedAsync(new() { Timeout = 30_000 });
         while (_circuits.Count > 0) await Task.Delay(20, TestContext.Current.CancellationToken);
         await _window.Page.EvaluateAsync("() => { for (const mark of document.querySelectorAll('[data-ready]')) delete mark.dataset.ready; }");
         await _window.Page.Context.SetOfflineAsync(false);

@@ -7,6 +7,7 @@ public sealed class ScriptModuleTests : IJSRuntime, IJSObjectReference
 {
     private readonly TaskCompletionSource<IJSObjectReference> _import = new();
     private readonly List<string> _calls = [];
+    private TaskCompletionSource? _attaching;
 
     [Fact]
     public async Task Calls_that_come_while_the_script_is_loaded_are_made_in_their_order_and_nobody_waits_for_them()
@@ -14,14 +15,44 @@ public sealed class ScriptModuleTests : IJSRuntime, IJSObjectReference
         var module = new ScriptModule(this, "a.js");
         var first = module.CallAsync("attach");
         await module.CallAsync("show");
-        await module.CallAsync("detach");
-        await module.DisposeAsync();
         Assert.Equal(["import"], _calls);
 
         _import.SetResult(this);
         await first;
+        await module.CallAsync("detach");
+        await module.DisposeAsync();
 
         Assert.Equal(["import", "attach", "show", "detach", "dispose"], _calls);
+    }
+
+    [Fact]
+    public async Task A_component_that_goes_while_its_script_is_loaded_gives_it_nothing_any_more()
+    {
+        var module = new ScriptModule(this, "a.js");
+        var first = module.CallAsync("attach");
+        await module.CallAsync("detach");
+        await module.DisposeAsync();
+
+        _import.SetResult(this);
+        await first;
+
+        Assert.Equal(["import", "dispose"], _calls);
+    }
+
+    [Fact]
+    public async Task A_component_that_goes_while_its_script_is_attached_is_detached_again()
+    {
+        _import.SetResult(this);
+        _attaching = new();
+        var module = new ScriptModule(this, "a.js");
+        var first = module.CallAsync("attach");
+        await module.CallAsync("detach");
+        await module.DisposeAsync();
+
+        _attaching.SetResult();
+        await first;
+
+        Assert.Equal(["import", "attach", "detach", "dispose"], _calls);
     }
 
     [Fact]
@@ -43,10 +74,11 @@ public sealed class ScriptModuleTests : IJSRuntime, IJSObjectReference
 
     ValueTask<TValue> IJSRuntime.InvokeAsync<TValue>(string identifier, CancellationToken cancellationToken, object?[]? args) => throw new NotSupportedException();
 
-    ValueTask<TValue> IJSObjectReference.InvokeAsync<TValue>(string identifier, object?[]? args)
+    async ValueTask<TValue> IJSObjectReference.InvokeAsync<TValue>(string identifier, object?[]? args)
     {
         _calls.Add(identifier);
-        return ValueTask.FromResult(default(TValue)!);
+        if (identifier == "attach" && _attaching is not null) await _attaching.Task;
+        return default!;
     }
 
     ValueTask<TValue> IJSObjectReference.InvokeAsync<TValue>(string identifier, CancellationToken cancellationToken, object?[]? args) => throw new NotSupportedException();

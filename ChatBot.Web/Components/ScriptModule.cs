@@ -60,7 +60,9 @@ internal sealed class ScriptModule(IJSRuntime js, string path) : IAsyncDisposabl
         try
         {
             _module = await js.InvokeAsync<IJSObjectReference>("import", $"./{path}");
-            await _module.InvokeVoidAsync(function, arguments);
+            // What a component that is gone would give the script is disposed of, and there is nothing to attach to.
+            if (!_isGone) await _module.InvokeVoidAsync(function, arguments);
+            else _waiting.Clear();
             while (_waiting.TryDequeue(out var call)) await _module.InvokeVoidAsync(call.Function, call.Arguments);
             if (_isGone) await _module.DisposeAsync();
         }
