@@ -94,8 +94,8 @@
   // The draft of the chat at an address; null where the address is no chat's.
   function chatAt(address) {
     if (!address.startsWith(document.baseURI)) return null;
-    const path = address.slice(document.baseURI.length);
-    return path === '' ? 'new' : /^chat\/([^/?]+)$/.exec(path)?.[1] ?? null;
+    const [path] = address.slice(document.baseURI.length).split('?');
+    return path === '' ? 'new' : /^chat\/([^/]+)$/.exec(path)?.[1] ?? null;
   }
 
   addEventListener('click', event => {

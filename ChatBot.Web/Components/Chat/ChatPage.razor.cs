@@ -31,6 +31,10 @@ public sealed partial class ChatPage
     [Parameter]
     public string? Id { get; set; }
 
+    /// <summary>The mode of a new chat, as its address tells it; null where that says nothing.</summary>
+    [Parameter, SupplyParameterFromQuery(Name = "mode")]
+    public string? NewMode { get; set; }
+
     [Inject]
     private IOptions<ChatSettings> Settings { get; set; } = null!;
 
@@ -114,6 +118,7 @@ public sealed partial class ChatPage
     private void BeginEmpty()
     {
         Session.StartAfresh();
+        if (Enum.TryParse<ChatMode>(NewMode, ignoreCase: true, out var mode) && Enum.IsDefined(mode)) Session.Conversation.Mode = mode;
         if (_restored is not { } restored) return;
         _restored = null;
         Session.Conversation.Mode = restored.Mode;

@@ -76,6 +76,16 @@ export function attach(root, page, longest) {
     else drafts.keep(sent.draft, rest(drafts.read(sent.draft) ?? ''));
   }
 
+  // A new chat is stored nowhere: its address tells its mode to whoever loads the page again.
+  function tellMode() {
+    const { mode } = input.dataset;
+    const address = new URL(location.href);
+    if (!mode || drafts.trip || address.pathname !== new URL(document.baseURI).pathname) return;
+    if (mode === 'auto') address.searchParams.delete('mode');
+    else address.searchParams.set('mode', mode);
+    if (address.href !== location.href) history.replaceState(history.state, '', address);
+  }
+
   function postpone(trip) {
     if (document.documentElement.dataset.connection) return say(root.dataset.sayOffline);
     trip.isSent = true;
@@ -102,6 +112,7 @@ export function attach(root, page, longest) {
     }
     ({ draft, chat } = input.dataset);
     drafts.arrive(input);
+    tellMode();
     wait(null);
     refresh();
     if (trip.isSent) submit();
@@ -159,10 +170,12 @@ export function attach(root, page, longest) {
       refresh();
     }
   }).observe(input, { attributeFilter: ['data-draft', 'data-chat'] });
+  new MutationObserver(tellMode).observe(input, { attributeFilter: ['data-mode'] });
 
   const early = document.documentElement.dataset.sendEarly === drafts.of(input);
   if (!input.value) drafts.show(input);
   refresh();
+  tellMode();
   input.dataset.ready = '';
   delete document.documentElement.dataset.sendEarly;
   if (early) submit();
