@@ -18,7 +18,7 @@ internal static class CodeHighlighter
     // No line that a person reads is longer; what is (minified scripts, data) stays plain.
     private const int LongestColoured = 1_000;
 
-    // A pattern that meets the text it cannot cope with gives up: the line stays plain.
+    // A pattern that meets the text it cannot cope with gives up.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
     private static readonly Dictionary<string, CompiledLanguage> Compiled = [];
@@ -38,23 +38,25 @@ internal static class CodeHighlighter
 
     /// <summary>Writes one line as HTML text and <c>span</c> elements.</summary>
     /// <param name="line">The line without its end.</param>
-    /// <param name="language">From <see cref="CodeLanguages"/>; null leaves the line plain.</param>
+    /// <param name="language">From <see cref="CodeLanguages"/>.</param>
     /// <param name="before">What it begins inside of.</param>
     /// <param name="after">What it ends inside of.</param>
-    public static string LineToHtml(string line, ILanguage? language, CodeSpan? before = null, CodeSpan? after = null)
+    /// <returns>The HTML; null where the language's patterns gave up on the line, which has taken long.</returns>
+    public static string? TryColour(string line, ILanguage language, CodeSpan? before = null, CodeSpan? after = null)
     {
-        if (language is null || line.Length > LongestColoured) return Encode(line);
+        if (line.Length > LongestColoured) return ToPlain(line);
         try
         {
             return new Colorizer().Colour(before?.Before ?? "", line, after?.Close ?? "", language);
         }
         catch (RegexMatchTimeoutException)
         {
-            return Encode(line);
+            return null;
         }
     }
 
-    private static string Encode(string text) => text.AsSpan().ContainsAny('&', '<', '>')
+    /// <summary>Writes text as HTML without colours.</summary>
+    public static string ToPlain(string text) => text.AsSpan().ContainsAny('&', '<', '>')
         ? new StringBuilder(text).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").ToString()
         : text;
 
@@ -123,7 +125,7 @@ internal static class CodeHighlighter
         private void WriteText(string code, int from, int to)
         {
             (from, to) = (Math.Max(from, _first - _offset), Math.Min(to, _end - _offset));
-            if (to > from) _html.Append(Encode(code[from..to]));
+            if (to > from) _html.Append(ToPlain(code[from..to]));
         }
     }
 

@@ -15,14 +15,11 @@ internal static class CodeLanguages
         "go: golang", "rust: rs", "yaml: yml", "dockerfile: docker containerfile", "diff: patch", "kotlin: kt kts", "ruby: rb", "makefile: make mk",
         "ini: cfg conf properties env dotenv editorconfig", "sql: mysql postgres postgresql sqlite plsql tsql t-sql", "php: php3 php5", "matlab: octave", "java: groovy");
 
-    // The library's patterns for it take a fifth of a second for a line of seventy characters.
-    private const string RunsAway = "koka";
-
     /// <summary>The language of a name such as <c>py</c> or <c>c#</c>; null for one nobody knows.</summary>
     public static ILanguage? Find(string name)
     {
         var id = name.ToLowerInvariant();
-        if (id is "" or RunsAway) return null;
+        if (id is "") return null;
         id = Aliases.GetValueOrDefault(id, id);
         return Own.GetValueOrDefault(id) ?? Languages.FindById(id);
     }

@@ -4,16 +4,20 @@ namespace ChatBot.Web.Rendering.Code;
 
 /// <summary>
 /// The lines of a block of code that may grow, as HTML. A line that is finished is coloured once and stays as it is; only the last line may
-/// change. Not thread-safe.
+/// change. Where the language's patterns give up, all that follows is plain: they would run away again, at each line and each look.
+/// Not thread-safe.
 /// </summary>
 /// <param name="language">The word after the fence.</param>
-internal sealed class CodeLines(string language)
+/// <param name="colour">Colours a line, or gives up, as <see cref="CodeHighlighter.TryColour"/>, which is the default.</param>
+internal sealed class CodeLines(string language, Func<string, ILanguage, CodeSpan?, CodeSpan?, string?>? colour = null)
 {
+    private readonly Func<string, ILanguage, CodeSpan?, CodeSpan?, string?> _colour = colour ?? CodeHighlighter.TryColour;
     private readonly ILanguage? _language = CodeLanguages.Find(language);
     private readonly List<string> _html = [];
     private string _code = "";
     private CodeSpan? _inside;
     private int _finished;
+    private int _plainFrom = int.MaxValue;
 
     /// <summary>The lines, each but the last with its end.</summary>
     public IReadOnlyList<string> Html => _html;
@@ -43,12 +47,16 @@ internal sealed class CodeLines(string language)
 
     private bool EndsFinished => _html[^1].EndsWith('\n');
 
-    private void Add(string line, string end, bool isOpen = false)
+    private void Add(string line, string end, bool isOpen = false) => _html.Add((TryColour(line, isOpen) ?? CodeHighlighter.ToPlain(line)) + end);
+
+    private string? TryColour(string line, bool isOpen)
     {
-        var spans = _language is null ? CodeSpans.None : CodeSpans.For(_language.Id);
-        var after = spans.After(line, _inside);
-        _html.Add(CodeHighlighter.LineToHtml(line, _language, _inside, after) + end);
+        if (_language is null || _html.Count >= _plainFrom) return null;
+        var after = CodeSpans.For(_language.Id).After(line, _inside);
+        var html = _colour(line, _language, _inside, after);
+        if (html is null) _plainFrom = _html.Count;
         if (!isOpen) _inside = after;
+        return html;
     }
 
     private void Forget()
