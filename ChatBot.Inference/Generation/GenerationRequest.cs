@@ -22,8 +22,9 @@ internal sealed record GenerationRequest(int[] Prompt, SamplingSettings Sampling
 /// <param name="PromptTokens">Tokens of the prompt.</param>
 /// <param name="CachedTokens">How many of them were still in the cache and were not computed again.</param>
 /// <param name="OutputTokens">Tokens written, the end token included.</param>
+/// <param name="ThoughtTokens">How many of them are the thinking, its marks included.</param>
 /// <param name="QueueTime">From the request to the start of its prefill.</param>
 /// <param name="TimeToFirstToken">From the request to its first token.</param>
 /// <param name="DecodeTime">From the first token to the last.</param>
 internal sealed record GenerationResult(
-    ChatFinishReason FinishReason, int PromptTokens, int CachedTokens, int OutputTokens, TimeSpan QueueTime, TimeSpan TimeToFirstToken, TimeSpan DecodeTime);
+    ChatFinishReason FinishReason, int PromptTokens, int CachedTokens, int OutputTokens, int ThoughtTokens, TimeSpan QueueTime, TimeSpan TimeToFirstToken, TimeSpan DecodeTime);

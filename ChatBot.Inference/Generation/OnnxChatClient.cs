@@ -174,6 +174,7 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
                 OutputTokenCount = result.OutputTokens,
                 TotalTokenCount = result.PromptTokens + result.OutputTokens,
                 CachedInputTokenCount = result.CachedTokens,
+                ReasoningTokenCount = result.ThoughtTokens,
             }),
         ])
         {

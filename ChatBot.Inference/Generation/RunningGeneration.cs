@@ -28,6 +28,8 @@ internal sealed class RunningGeneration : IDisposable
     private int? _cached;
     private int _place;
     private int _written;
+    private bool _hasThought;
+    private int? _thoughtTokens;
 
     /// <param name="request">What to write.</param>
     /// <param name="tokenizer">Turns the tokens into text.</param>
@@ -114,7 +116,7 @@ internal sealed class RunningGeneration : IDisposable
         Take(_detokenizer.Flush());
         if (_thinking is not null) Take(_thinking.Flush());
         Show("", _stops.Flush());
-        Result = new GenerationResult(reason, Request.Prompt.Length, _cached ?? 0, _written, _time.GetElapsedTime(_requested, _started),
+        Result = new GenerationResult(reason, Request.Prompt.Length, _cached ?? 0, _written, _hasThought ? _thoughtTokens ?? _written : 0, _time.GetElapsedTime(_requested, _started),
             _time.GetElapsedTime(_requested, _firstToken), _time.GetElapsedTime(_firstToken, _lastToken));
         _updates.Writer.TryComplete();
         return null;
@@ -122,7 +124,13 @@ internal sealed class RunningGeneration : IDisposable
 
     private void Take(string piece) => Take(_thinking?.Append(piece) ?? new("", piece));
 
-    private void Take(ThinkingPiece piece) => Show(piece.Thought ?? "", _stops.Append(piece.Text ?? ""));
+    private void Take(ThinkingPiece piece)
+    {
+        var (thought, text) = (piece.Thought ?? "", piece.Text ?? "");
+        _hasThought |= thought.Length > 0;
+        if (text.Length > 0) _thoughtTokens ??= _written - 1; // the token that brings the first text is the answer's
+        Show(thought, _stops.Append(text));
+    }
 
     private void Show(string thought, string text)
     {

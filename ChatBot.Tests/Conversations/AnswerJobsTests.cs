@@ -34,6 +34,8 @@ public sealed class AnswerJobsTests
         Assert.NotNull(answer.ThoughtFor);
         Assert.Equal(answer.ThoughtFor, answer.Usage!.Thinking);
         Assert.True(answer.Usage.UntilFirstText + answer.ThoughtFor <= answer.Usage.Total);
+        Assert.Equal((4, 2), (answer.Usage.OutputTokens, answer.Usage.ThoughtTokens));
+        Assert.Equal(answer.Usage.InputTokens + 2, answer.Usage.ContextTokens);
     }
 
     [Fact]

@@ -27,18 +27,19 @@ internal sealed class ScriptedChatClient(Func<string, IAsyncEnumerable<string>> 
             Options.Add(options);
         }
 
-        var count = 0;
+        var (count, thoughts) = (0, 0);
         await foreach (var text in script(prompt[^1].Text).WithCancellation(cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             count++;
+            if (text.StartsWith(Thought)) thoughts++;
             yield return new ChatResponseUpdate(ChatRole.Assistant, [text.StartsWith(Thought) ? new TextReasoningContent(text[1..]) : new TextContent(text)]);
         }
 
         yield return new ChatResponseUpdate
         {
             FinishReason = ChatFinishReason.Stop,
-            Contents = [new UsageContent(new UsageDetails { InputTokenCount = prompt.Count, OutputTokenCount = count })],
+            Contents = [new UsageContent(new UsageDetails { InputTokenCount = prompt.Count, OutputTokenCount = count, ReasoningTokenCount = thoughts })],
         };
     }
 

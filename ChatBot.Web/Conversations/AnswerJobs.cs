@@ -94,7 +94,12 @@ internal sealed class AnswerJobs(
         }, stored, cancellation);
 
         _running.TryRemove(answer, out _);
-        var cost = new AnswerUsage(usage?.InputTokenCount, usage?.OutputTokenCount, first, time.GetElapsedTime(started)) { DroppedMessages = dropped, Thinking = thinking };
+        var cost = new AnswerUsage(usage?.InputTokenCount, usage?.OutputTokenCount, first, time.GetElapsedTime(started))
+        {
+            DroppedMessages = dropped,
+            Thinking = thinking,
+            ThoughtTokens = usage?.ReasoningTokenCount,
+        };
         answer.Finish(phase, before?.Plus(cost) ?? cost, failure, reason == ChatFinishReason.Length);
     }
 

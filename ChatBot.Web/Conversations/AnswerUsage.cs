@@ -10,11 +10,17 @@ public sealed record AnswerUsage(long? InputTokens, long? OutputTokens, TimeSpan
     /// <summary>How long the model thought before it answered; null where it did not.</summary>
     public TimeSpan? Thinking { get; init; }
 
+    /// <summary>How many of <see cref="OutputTokens"/> the model thought with; null where nobody counted.</summary>
+    public long? ThoughtTokens { get; init; }
+
     /// <summary>How many of the conversation's oldest messages did not fit into the model's context and were left out.</summary>
     public int DroppedMessages { get; init; }
 
-    /// <summary>Tokens of the model's context that the conversation fills with this answer; null where the model does not count.</summary>
-    public long? ContextTokens => InputTokens + OutputTokens;
+    /// <summary>
+    /// Tokens of the model's context that the conversation fills up to this answer when the next question is asked: what the model thought is not
+    /// told to it again. Null where the model does not count.
+    /// </summary>
+    public long? ContextTokens => InputTokens + OutputTokens - (ThoughtTokens ?? 0);
 
     /// <summary>What an answer cost that was continued.</summary>
     /// <param name="continuation">What the continuation cost. Its prompt holds what was written before.</param>
@@ -23,6 +29,7 @@ public sealed record AnswerUsage(long? InputTokens, long? OutputTokens, TimeSpan
         UntilFirstText ?? continuation.UntilFirstText, Total + continuation.Total)
     {
         Thinking = continuation.Thinking + Thinking ?? continuation.Thinking ?? Thinking,
+        ThoughtTokens = continuation.ThoughtTokens + ThoughtTokens ?? continuation.ThoughtTokens ?? ThoughtTokens,
         DroppedMessages = Math.Max(DroppedMessages, continuation.DroppedMessages),
     };
 

@@ -1,6 +1,7 @@
 using ChatBot.Inference.Generation;
 using ChatBot.Inference.Generation.Thinking;
 using ChatBot.Inference.Templates;
+using ChatBot.Inference.Tokenization;
 using ChatBot.Tests.Tokenization;
 using Microsoft.Extensions.AI;
 
@@ -21,6 +22,23 @@ public sealed class ThinkingAnswerTests
         Assert.Equal("I end with §.", string.Concat(updates.Select(update => update.Thought)));
         Assert.Equal("Paris.", string.Concat(updates.Select(update => update.Text)));
         Assert.True(updates.FindIndex(update => update.Text.Length > 0) > updates.FindLastIndex(update => update.Thought.Length > 0));
+    }
+
+    [Theory]
+    [InlineData("<think>\nFrance: Paris.\n</think>\n\n", "Paris.", "Open")]
+    [InlineData("France: Paris.\n</think>\n\n", "Paris.", "Inside")]
+    [InlineData("<think>\nFrance, whose", "", "Open")]
+    [InlineData("", "Paris is <think> in </think> France.", "Open")]
+    [InlineData("", " and so on.", "Behind")]
+    public async Task The_tokens_of_the_thinking_are_counted_with_its_marks(string thought, string text, string start)
+    {
+        var tokenizer = Tokenizers.Get("smollm2");
+        var tokens = (int[])[.. tokenizer.Encode(thought), .. tokenizer.Encode(text)];
+        using var generation = Write(tokenizer, tokens, Enum.Parse<ThinkingStart>(start));
+        await generation.ReadAllAsync().ToListAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(tokens.Length, generation.Result!.OutputTokens);
+        Assert.Equal(tokenizer.Encode(thought).Length, generation.Result.ThoughtTokens);
     }
 
     [Theory]
@@ -60,9 +78,14 @@ public sealed class ThinkingAnswerTests
     private static async Task<List<GenerationUpdate>> WriteAsync(string text, ThinkingStart start, params string[] stops)
     {
         var tokenizer = Tokenizers.Get("smollm2");
-        var tokens = tokenizer.Encode(text);
+        using var generation = Write(tokenizer, tokenizer.Encode(text), start, stops);
+        return await generation.ReadAllAsync().ToListAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static RunningGeneration Write(TextTokenizer tokenizer, int[] tokens, ThinkingStart start, params string[] stops)
+    {
         var request = new GenerationRequest([1], SamplingSettings.Greedy, tokens.Length, stops) { Thinking = ThinkingFormat.Of(tokenizer), Start = start };
-        using var generation = new RunningGeneration(
+        var generation = new RunningGeneration(
             request, tokenizer, tokenizer.VocabularySize, TimeProvider.System, CancellationToken.None, CancellationToken.None);
         foreach (var token in tokens)
         {
@@ -71,6 +94,6 @@ public sealed class ThinkingAnswerTests
             if (generation.Advance(logits, new HashSet<int>()) is null) break;
         }
 
-        return await generation.ReadAllAsync().ToListAsync(TestContext.Current.CancellationToken);
+        return generation;
     }
 }
