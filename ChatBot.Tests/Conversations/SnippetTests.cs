@@ -1,4 +1,5 @@
 using ChatBot.Web.Conversations.Storage;
+using FsCheck;
 
 namespace ChatBot.Tests.Conversations;
 
@@ -48,5 +49,26 @@ public sealed class SnippetTests
     [InlineData("## How it works\n\n1. Light **bends** in `angle()`.\n2. 2 * 3 is 6", "How it works Light bends in angle(). 2 * 3 is 6")]
     [InlineData("> quoted\n- one\n\n| a | b |\n|---|:--|\n| c | d |", "quoted one a b c d")]
     [InlineData("a-b, x > y, #5, snake_case and a|b", "a-b, x > y, #5, snake_case and a|b")]
-    public void A_snippet_shows_words_and_not_how_they_are_marked(string text, string shown) => Assert.Equal(shown, Snippets.Around(text, []));
+    [InlineData("It *bounces* and _falls_ with $v^2$; ~~no~~ see [the page](https://example.org/a).", "It bounces and falls with v^2; no see the page.")]
+    [InlineData("$$\na^2 + b^2\n$$\n- [x] done\n\n```c\nint *p = a * b; // `x`\n```\n", "a^2 + b^2 done int *p = a * b; // `x`")]
+    [InlineData("5 &lt; 6, <b>bold</b>, <https://example.org>", "5 < 6, <b>bold</b>, https://example.org")]
+    public void A_snippet_of_an_answer_shows_words_and_not_how_they_are_marked(string text, string shown) =>
+        Assert.Equal(shown, Snippets.Around(text, [], isMarkdown: true));
+
+    [Fact]
+    public void A_snippet_of_a_question_shows_it_as_it_was_written() => Assert.Equal("is *p++ `safe`?", Snippets.Around("is *p++\n `safe`?", []));
+
+    [Fact]
+    public void A_snippet_of_a_long_answer_is_read_around_the_word_only_and_finds_it()
+    {
+        var text = $"{string.Concat(Enumerable.Repeat("so *it* `goes`\n\n", 4_000))}and **then** the *needle* [there](https://example.org)\n\n{string.Concat(Enumerable.Repeat("on **and** on ", 4_000))}";
+
+        var snippet = Snippets.Around(text, [("needle", false)], isMarkdown: true);
+        Assert.StartsWith("…goes so it goes and then the needle there on and on on and on", snippet, StringComparison.Ordinal);
+        Assert.EndsWith("on and…", snippet, StringComparison.Ordinal);
+    }
+
+    [Property]
+    public void A_snippet_of_any_answer_is_one_line_of_bounded_length(NonNull<string> text, NonNull<string> word) =>
+        Assert.InRange(Snippets.Around(text.Get, [(word.Get, false)], isMarkdown: true).Split('\n').Single().Length, 0, 140);
 }

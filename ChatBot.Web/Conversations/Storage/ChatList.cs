@@ -17,7 +17,7 @@ internal sealed class ChatList(IDbContextFactory<ChatDatabase> databases)
     // Of all chats of a page at once: a query of the index that begins anew for each chat costs more than one that runs through.
     private const string FirstHits =
         """
-        SELECT "ChatKey", substr("Text", 1, 100000) AS "Text" FROM messages JOIN (
+        SELECT "ChatKey", "Role", substr("Text", 1, 100000) AS "Text" FROM messages JOIN (
             SELECT rowid >> 20 AS chat, min(nullif(rowid & 1048575, 0)) AS message FROM search WHERE search MATCH $query AND rowid >> 20 IN ({0}) GROUP BY 1
         ) ON "ChatKey" = chat AND "Number" = message
         """;
@@ -46,8 +46,8 @@ internal sealed class ChatList(IDbContextFactory<ChatDatabase> databases)
             Search, new SqliteParameter("$owner", owner), new SqliteParameter("$query", query), new SqliteParameter("$take", take),
             new SqliteParameter("$skip", skip)).AsNoTracking().ToListAsync(cancellationToken);
         var words = SearchText.Words(typed);
-        var texts = await TextsAsync(database, query, chats, cancellationToken);
-        return [.. chats.Select(chat => (chat, texts.GetValueOrDefault(chat.Key) is { } text ? Snippets.Around(text, words) : null))];
+        var hits = await HitsAsync(database, query, chats, cancellationToken);
+        return [.. chats.Select(chat => (chat, hits.GetValueOrDefault(chat.Key) is { } hit ? Snippets.Around(hit.Text, words, hit.Role == MessageRole.Answer) : null))];
     }
 
     /// <summary>The query of <see cref="ListAsync"/>.</summary>
@@ -56,15 +56,15 @@ internal sealed class ChatList(IDbContextFactory<ChatDatabase> databases)
         .OrderByDescending(row => row.IsPinned).ThenByDescending(row => row.UpdatedAt).Skip(skip).Take(take);
 
     /// <summary>The first message of each chat that a search finds; none where only the title has the words.</summary>
-    private static async Task<Dictionary<long, string>> TextsAsync(
+    private static async Task<Dictionary<long, Hit>> HitsAsync(
         ChatDatabase database, string query, List<ChatRow> chats, CancellationToken cancellationToken)
     {
         if (chats.Count == 0) return [];
         var keys = string.Join(',', chats.Select(chat => chat.Key.ToString(CultureInfo.InvariantCulture)));
         var hits = await database.Database.SqlQueryRaw<Hit>(FirstHits.Replace("{0}", keys, StringComparison.Ordinal), new SqliteParameter("$query", query))
             .ToListAsync(cancellationToken);
-        return hits.ToDictionary(hit => hit.ChatKey, hit => hit.Text);
+        return hits.ToDictionary(hit => hit.ChatKey);
     }
 
-    private sealed record Hit(long ChatKey, string Text);
+    private sealed record Hit(long ChatKey, MessageRole Role, string Text);
 }
