@@ -167,6 +167,39 @@ public sealed class UploadTests(Chromium chromium) : FilesOnThePage(chromium)
         Assert.Empty(Window.Complaints);
     }
 
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(320)]
+    public async Task Of_long_names_the_end_is_seen_and_the_whole_is_told(int width)
+    {
+        await Page.SetViewportSizeAsync(width, 800);
+        string[] names = ["Quarterly report of the workshops in the town 2024.pdf", "Quarterly report of the workshops in the town 2025.pdf"];
+        await AddAsync([.. names.Select(name => Write(name, Lease()))]);
+        await ReadyAsync(2);
+        await AskAsync();
+        await Window.LastAnswer.Locator(".citation").First.ClickAsync();
+        await Page.Locator(".panel .leaf[data-drawn]").First.WaitForAsync();
+
+        Assert.Equal(names, await Page.Locator(".chip .name").AllInnerTextsAsync());
+        foreach (var name in names) await Assertions.Expect(Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true })).ToHaveAccessibleDescriptionAsync($"Show {name}");
+        await Assertions.Expect(Page.Locator(".panel")).ToHaveAccessibleNameAsync(new System.Text.RegularExpressions.Regex("^Quarterly report of the workshops in the town 202[45].pdf$"));
+
+        // What stands at the end of a name fits into its place, which cuts what stands before.
+        Assert.True(await Page.EvaluateAsync<bool>(
+            """
+            () => ['.chip .long', '.answer .citation .long', '.panel h2 .long'].every(place => {
+              const name = document.querySelector(place);
+              const probe = Object.assign(document.createElement('span'), { textContent: name.dataset.tail });
+              probe.style.cssText = 'position: absolute; visibility: hidden';
+              name.append(probe);
+              const wanted = probe.getBoundingClientRect().width;
+              probe.remove();
+              return wanted > 0 && wanted <= name.getBoundingClientRect().width && name.scrollWidth <= name.clientWidth + 1;
+            })
+            """));
+        Assert.Empty(Window.Complaints);
+    }
+
     [Fact]
     public async Task Odd_names_are_shown_harmlessly_and_the_same_file_twice_is_two_files()
     {
