@@ -150,7 +150,7 @@ public sealed class SidebarTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task All_chats_are_deleted_only_when_somebody_says_so_twice()
+    public async Task All_chats_are_deleted_only_when_somebody_says_so_twice_and_come_back_by_Undo()
     {
         await AskAsync("apples");
         await AskAsync("pears");
@@ -160,6 +160,12 @@ public sealed class SidebarTests(Chromium chromium) : IAsyncLifetime
         await DeleteAllAsync("Delete all");
         await Expect(Rows).ToHaveCountAsync(0);
         await Expect(Page.GetByText("2 chats were deleted.")).ToBeVisibleAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(Rows).ToHaveTextAsync(["pears", "apples"]);
+        await Expect(Page.GetByText("Bringing the chats back…")).ToHaveCountAsync(0);
+
+        await DeleteAllAsync("Delete all");
+        await Expect(Rows).ToHaveCountAsync(0);
         await Expect(Page.Locator(".greeting")).ToBeVisibleAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "All chats: import, export, delete" }).ClickAsync();
         await Expect(Page.GetByRole(AriaRole.Menuitem)).ToHaveTextAsync(["Import chats"]);

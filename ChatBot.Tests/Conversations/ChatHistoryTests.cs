@@ -38,17 +38,23 @@ public sealed class ChatHistoryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task All_chats_of_a_browser_are_deleted_at_once_and_no_others()
+    public async Task All_chats_of_a_browser_and_no_others_are_deleted_at_once_and_can_be_brought_back()
     {
         for (var i = 0; i < 3; i++) await ChatAsync($"chat {i}");
         using var other = _chats.History("other");
         var json = await _history.ExportAsync((await ListAsync(null))[0].Id, Web.Conversations.Transfer.ExportFormat.Json);
         await other.ImportAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json!)), TestContext.Current.CancellationToken);
 
-        Assert.Equal(3, await _history.DeleteAllAsync(TestContext.Current.CancellationToken));
+        var before = await ListAsync(null);
+        var deleted = await _history.DeleteAllAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(before.Select(chat => chat.Id), deleted);
         Assert.Empty(await ListAsync(null));
-        Assert.Equal(0, await _history.DeleteAllAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(await _history.DeleteAllAsync(TestContext.Current.CancellationToken));
         Assert.Single(await other.ListAsync(null, 0, 10, TestContext.Current.CancellationToken));
+
+        Assert.Equal(0, await other.RestoreAllAsync(deleted));
+        Assert.Equal(3, await _history.RestoreAllAsync([.. deleted, "no-such-chat"]));
+        Assert.Equal(before, await ListAsync(null));
     }
 
     [Fact]

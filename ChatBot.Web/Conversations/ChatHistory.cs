@@ -69,24 +69,35 @@ internal sealed class ChatHistory(
 
     /// <summary>Deletes all chats, as <see cref="DeleteAsync"/> does one.</summary>
     /// <param name="cancellationToken">Ends it; what is deleted then stays so.</param>
-    /// <returns>How many there were.</returns>
-    public async Task<int> DeleteAllAsync(CancellationToken cancellationToken = default)
+    /// <returns>Their ids, for <see cref="RestoreAllAsync"/>.</returns>
+    public async Task<IReadOnlyList<string>> DeleteAllAsync(CancellationToken cancellationToken = default)
     {
-        if (await OwnerAsync() is not { } owner) return 0;
+        if (await OwnerAsync() is not { } owner) return [];
         await writer.FlushAsync().WaitAsync(cancellationToken);
-        var count = 0;
+        List<string> deleted = [];
         foreach (var id in await list.IdsAsync(owner, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (await DeleteAsync(id)) count++;
+            if (await DeleteAsync(id)) deleted.Add(id);
         }
 
-        return count;
+        return deleted;
     }
 
     /// <summary>Brings a deleted chat back, as long as the time for that is not over.</summary>
     /// <returns>Whether it is back.</returns>
     public Task<bool> RestoreAsync(string id) => WithAsync(id, conversation => conversation.Delete(null));
+
+    /// <summary>Brings deleted chats back, as <see cref="RestoreAsync"/> does one. The first to be deleted come first: their time is over first.</summary>
+    /// <returns>How many are back.</returns>
+    public async Task<int> RestoreAllAsync(IReadOnlyList<string> ids)
+    {
+        var count = 0;
+        foreach (var id in ids)
+            if (await RestoreAsync(id)) count++;
+
+        return count;
+    }
 
     /// <summary>A chat as a text: Markdown for people, JSON to be imported again.</summary>
     /// <returns>Null where there is no such chat.</returns>

@@ -106,8 +106,8 @@ public sealed partial class Sidebar : IAsyncDisposable
         var work = Toasts.ShowWork(Strings.History_DeletingAll);
         try
         {
-            var count = await Chats.DeleteAllAsync(_gone.Token);
-            Toasts.Show(count == 1 ? Strings.History_DeletedAllOne : Strings.History_DeletedAll.With(count));
+            var ids = await Chats.DeleteAllAsync(_gone.Token);
+            Toasts.Show(ids.Count == 1 ? Strings.History_DeletedAllOne : Strings.History_DeletedAll.With(ids.Count), Strings.Undo, () => RestoreAllAsync(ids));
         }
         finally
         {
@@ -179,6 +179,20 @@ public sealed partial class Sidebar : IAsyncDisposable
     private async Task RestoreAsync(string id)
     {
         if (!await Chats.RestoreAsync(id)) Toasts.Show(Strings.History_NotRestored);
+    }
+
+    private async Task RestoreAllAsync(IReadOnlyList<string> ids)
+    {
+        var work = Toasts.ShowWork(Strings.History_RestoringAll);
+        try
+        {
+            var count = await Chats.RestoreAllAsync(ids);
+            if (count < ids.Count) Toasts.Show(ids.Count == 1 ? Strings.History_NotRestored : Strings.History_NotAllRestored.With(count, ids.Count));
+        }
+        finally
+        {
+            Toasts.Dismiss(work);
+        }
     }
 
     // Much may change in a row, as when many answers end; the list is read once for all of it.
