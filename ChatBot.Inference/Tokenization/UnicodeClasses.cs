@@ -12,10 +12,12 @@ internal static class UnicodeClasses
     public static bool IsNumeric(Rune rune) => Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
 
-    /// <summary>Punctuation by Unicode, and all of ASCII's (BERT's rule).</summary>
+    /// <summary>Punctuation by Unicode 8, and all of ASCII's (BERT's rule).</summary>
     public static bool IsPunctuation(Rune rune) => rune.IsAscii
         ? rune.Value is (>= '!' and <= '/') or (>= ':' and <= '@') or (>= '[' and <= '`') or (>= '{' and <= '~')
-        : Rune.GetUnicodeCategory(rune) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation;
+        : rune.Value is 0x166D or 0x111C9 // Both became something else later.
+            || (Rune.GetUnicodeCategory(rune) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation
+                && UnicodeAges.IsAssigned(rune, 8));
 
     /// <summary>A word character, as <c>\w</c> is in Unicode TR 18: alphabetic, mark, decimal digit, connector, joiner.</summary>
     public static bool IsWord(Rune rune) => Rune.GetUnicodeCategory(rune) switch
@@ -31,7 +33,14 @@ internal static class UnicodeClasses
     public static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
-    public static bool IsNonSpacingMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark;
+    /// <summary>A combining mark of Unicode 9.</summary>
+    public static bool IsAccent(Rune rune) => rune.Value is 0x1CF2 or 0x1CF3
+        || (IsMark(rune) && UnicodeAges.IsAssigned(rune, 9) && rune.Value is not 0x111C9);
+
+    /// <summary>A non-spacing mark of Unicode 8 (BERT's rule).</summary>
+    public static bool IsNonSpacingMark(Rune rune) => rune.Value is 0x1734 or 0x1171E
+        || (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark && UnicodeAges.IsAssigned(rune, 8)
+            && rune.Value is not (0x1885 or 0x1886 or 0xA9BD or 0x111C9));
 
     /// <summary>
     /// What BERT removes as control characters: control, format and private use, by the tables of Unicode 8 that the reference

@@ -5,7 +5,7 @@ using ChatBot.Inference.Tokenization.PreTokenization;
 namespace ChatBot.Inference.Tokenization;
 
 /// <summary>
-/// The script of every code point, by Unicode 14 (Scripts.txt: a script a line, its ranges in hexadecimal). The reference knows those of Unicode 9.
+/// The script of every code point, by Unicode 14 (Scripts.txt: a script a line, its ranges in hexadecimal). The reference's pre-tokenizer knows those of Unicode 9 (<see cref="UnicodeAges"/>).
 /// </summary>
 internal static class UnicodeScripts
 {

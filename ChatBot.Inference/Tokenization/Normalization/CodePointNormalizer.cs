@@ -7,7 +7,7 @@ namespace ChatBot.Inference.Tokenization.Normalization;
 internal sealed class CodePointNormalizer(Func<Rune, Rune?> map) : Normalizer
 {
     /// <summary>Drops combining marks of every kind.</summary>
-    public static CodePointNormalizer StripAccents { get; } = new(rune => UnicodeClasses.IsMark(rune) ? null : rune);
+    public static CodePointNormalizer StripAccents { get; } = new(rune => UnicodeClasses.IsAccent(rune) ? null : rune);
 
     /// <summary>Drops non-spacing marks, as BERT does after decomposing.</summary>
     public static CodePointNormalizer StripNonSpacingMarks { get; } = new(rune => UnicodeClasses.IsNonSpacingMark(rune) ? null : rune);

@@ -1,8 +1,12 @@
+using System.Buffers;
 using System.Text;
 
 namespace ChatBot.Inference.Tokenization.Normalization;
 
-/// <summary>NFC, NFD, NFKC or NFKD. Characters that change together share the range of the original they came from.</summary>
+/// <summary>
+/// NFC, NFD, NFKC or NFKD, by Unicode 9: later characters are none to the reference, stay as they are and part what stands around them. Characters
+/// that change together share the range of the original they came from.
+/// </summary>
 internal sealed class UnicodeFormNormalizer(NormalizationForm form) : Normalizer
 {
     /// <inheritdoc/>
@@ -14,7 +18,7 @@ internal sealed class UnicodeFormNormalizer(NormalizationForm form) : Normalizer
         {
             end = ClusterEnd(text.Span, start);
             var cluster = text.Span[start..end];
-            if (IsNormalized(cluster)) result.AppendCopy(text, start, end);
+            if (!IsKnown(cluster) || IsNormalized(cluster)) result.AppendCopy(text, start, end);
             else AppendNormalized(text, start, end, result);
         }
 
@@ -59,13 +63,18 @@ internal sealed class UnicodeFormNormalizer(NormalizationForm form) : Normalizer
         while (at < text.Length)
         {
             Rune.DecodeFromUtf16(text[at..], out var rune, out var length);
-            if (at > start && !MayJoinPrevious(rune)) break;
+            if (at > start && (!MayJoinPrevious(rune) || !IsKnown(rune))) break;
             at += length;
-            if (rune.Value == 0xFFFE) break;
+            if (!IsKnown(rune)) break;
         }
 
         return at;
     }
+
+    /// <summary>An unknown character is alone in its cluster.</summary>
+    private static bool IsKnown(ReadOnlySpan<char> cluster) => Rune.DecodeFromUtf16(cluster, out var rune, out _) == OperationStatus.Done && IsKnown(rune);
+
+    private static bool IsKnown(Rune rune) => UnicodeAges.IsAssigned(rune, 9);
 
     private static bool MayJoinPrevious(Rune rune) => rune.Value
         is (>= 0x1160 and <= 0x11FF) or (>= 0xD7B0 and <= 0xD7FF) or 0xFF9E or 0xFF9F or (>= 0xFFA0 and <= 0xFFDC)

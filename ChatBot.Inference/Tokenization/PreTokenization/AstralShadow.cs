@@ -9,6 +9,9 @@ internal static class AstralShadow
     /// <summary>A Han letter outside the ranges that tokenizers name, for Han letters beyond U+FFFF.</summary>
     private const char Han = '\u3400';
 
+    /// <summary>A letter in a circle, for those in squares and circles beyond U+FFFF, which are letters to some classes, too.</summary>
+    private const char CircledLetter = '\u24B6';
+
     /// <summary>For each category a rare character of it within the first 65,536.</summary>
     internal static readonly IReadOnlyDictionary<UnicodeCategory, char> StandIns = new Dictionary<UnicodeCategory, char>
     {
@@ -47,6 +50,7 @@ internal static class AstralShadow
         {
             shadow[length++] = rune.IsBmp ? (char)rune.Value
                 : rune.Value is (>= 0x20000 and <= 0x3FFFD) && Rune.IsLetter(rune) ? Han
+                : rune.Value is (>= 0x1F130 and <= 0x1F149) or (>= 0x1F150 and <= 0x1F169) or (>= 0x1F170 and <= 0x1F189) ? CircledLetter
                 : StandIns[Rune.GetUnicodeCategory(rune)];
         }
 

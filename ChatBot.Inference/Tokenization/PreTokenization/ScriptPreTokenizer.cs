@@ -38,7 +38,7 @@ internal sealed class ScriptPreTokenizer : PreTokenizer
     private static int ScriptOf(Rune rune)
     {
         const int Space = ' ', ProlongedSoundMark = 0x30FC;
-        if (rune.Value == Space) return UnicodeScripts.Unknown;
+        if (rune.Value == Space || !UnicodeAges.IsAssigned(rune, 9)) return UnicodeScripts.Unknown;
         var script = UnicodeScripts.Of(rune);
         return script == Hiragana || script == Katakana || rune.Value == ProlongedSoundMark ? Han : script;
     }
