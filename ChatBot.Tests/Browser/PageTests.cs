@@ -205,6 +205,29 @@ public sealed class PageTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("en-US")]
+    [InlineData("de-DE")]
+    public async Task On_the_smallest_phone_the_language_is_written_out_and_no_keys_are_offered(string locale)
+    {
+        await using var window = await ChatWindow.OpenAsync(
+            chromium, _app, new() { ViewportSize = new() { Width = 320, Height = 568 }, HasTouch = true, IsMobile = true, Locale = locale });
+        await window.Page.Locator(".bar [data-toggle-sidebar]").ClickAsync();
+        await Assertions.Expect(window.Page.Locator(".sidebar select[name=language]")).ToBeVisibleAsync();
+
+        Assert.Empty(await window.Page.Locator(".sidebar select[name=language]").EvaluateAsync<string[]>(
+            """
+            select => {
+              const style = getComputedStyle(select);
+              const pen = document.createElement('canvas').getContext('2d');
+              pen.font = style.font;
+              const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+              return [...select.options].map(option => option.text).filter(text => pen.measureText(text).width > room);
+            }
+            """));
+        await Assertions.Expect(window.Page.Locator("[data-open=shortcuts]")).ToBeHiddenAsync();
+    }
+
+    [Theory]
     [InlineData(320, 568)]
     [InlineData(375, 700)]
     [InlineData(640, 360)]

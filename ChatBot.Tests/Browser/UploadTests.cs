@@ -184,6 +184,8 @@ public sealed class UploadTests(Chromium chromium) : FilesOnThePage(chromium)
         foreach (var name in names) await Assertions.Expect(Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true })).ToHaveAccessibleDescriptionAsync($"Show {name}");
         await Assertions.Expect(Page.Locator(".panel")).ToHaveAccessibleNameAsync(new System.Text.RegularExpressions.Regex("^Quarterly report of the workshops in the town 202[45].pdf$"));
 
+        Assert.InRange(await Page.Locator(".panel h2").EvaluateAsync<double>("e => e.clientWidth"), 220, width);
+
         // What stands at the end of a name fits into its place, which cuts what stands before.
         Assert.True(await Page.EvaluateAsync<bool>(
             """
