@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ChatBot.Web.Conversations;
 using ChatBot.Web.Conversations.Transfer;
@@ -117,6 +118,21 @@ public sealed class SidebarTests(Chromium chromium) : IAsyncLifetime
         await field.SetInputFilesAsync(file);
         await Expect(Rows).ToHaveTextAsync(["apples"]);
         await Expect(_window.LastAnswer).ToContainTextAsync("An answer about apples");
+    }
+
+    [Fact]
+    public async Task A_chat_for_people_tells_times_as_their_clock_has_them()
+    {
+        await using var window = await ChatWindow.OpenAsync(chromium, _app, new() { AcceptDownloads = true, TimezoneId = "Asia/Kathmandu", Locale = "en-US" });
+        await window.AskAsync("apples");
+        await window.FinishedAsync();
+        var asked = await window.Page.Locator("local-time time").First.GetAttributeAsync("datetime");
+        await window.Page.Locator(".sidebar .row").HoverAsync();
+        await window.Page.Locator(".sidebar .row").GetByRole(AriaRole.Button).ClickAsync();
+        var download = await window.Page.RunAndWaitForDownloadAsync(() => window.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Export as Markdown" }).ClickAsync());
+
+        var there = DateTimeOffset.Parse(asked!, CultureInfo.InvariantCulture).ToOffset(new(5, 45, 0)).ToString("g", CultureInfo.GetCultureInfo("en-US"));
+        Assert.StartsWith($"# apples\n\n## You · {there}\n", await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

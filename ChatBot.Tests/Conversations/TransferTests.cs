@@ -85,6 +85,21 @@ public sealed class TransferTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("Asia/Kathmandu", "1/2/2026 4:15 AM")]
+    [InlineData("America/New_York", "1/1/2026 5:30 PM")]
+    [InlineData(null, "1/1/2026 10:30 PM UTC")]
+    public void Markdown_tells_times_as_the_reader_s_clock_has_them_or_says_that_they_are_UTC(string? zone, string expected)
+    {
+        var asked = new DateTimeOffset(2026, 1, 1, 22, 30, 0, TimeSpan.Zero);
+        var conversation = new Conversation("somebody", new ExportedChat(
+            "title", ChatMode.Auto, false, default, asked, null, 1, [new(1, 0, null, ExportedRole.User, "hi", ChatMode.Auto, asked, null, false, null, null, null)]), asked);
+
+        var text = ChatExport.Write(conversation, ExportFormat.Markdown, zone is null ? null : TimeZoneInfo.FindSystemTimeZoneById(zone));
+
+        Assert.Contains($"## You · {expected}\n", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("", "not a file of exported chats")]
     [InlineData("{", "not a file of exported chats")]
     [InlineData("[1,2,3]", "not a file of exported chats")]

@@ -26,8 +26,10 @@ export function attach(sidebar, page) {
   const choice = sidebar.querySelector('select[name=language]');
   choice.value = document.cookie.match(/(?:^|; )chatbot-language=(\w+)/)?.[1] ?? '';
   sidebar.dataset.ready = '';
-  page.invokeMethodAsync('Begin', Intl.DateTimeFormat().resolvedOptions().timeZone ?? null);
+  page.invokeMethodAsync('Begin', zone() ?? null);
 }
+
+const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export function detach(sidebar) {
   const state = states.get(sidebar);
@@ -153,7 +155,7 @@ function watchMenu(sidebar, page, on) {
     if (!act || !row) return;
     menu.hidePopover();
     if (act === 'markdown' || act === 'json') {
-      download(`chats/${row.dataset.chat}/export?format=${act}`);
+      download(`chats/${row.dataset.chat}/export?format=${act}&zone=${encodeURIComponent(zone() ?? '')}`);
       return button.focus();
     }
     const neighbour = act === 'delete' ? (row.nextElementSibling ?? row.previousElementSibling)?.querySelector('a') : null;
@@ -186,7 +188,7 @@ function watchListMenu(sidebar, page, on) {
     menu.hidePopover();
     button.focus();
     if (act === 'import') sidebar.querySelector('.import').click();
-    else if (act === 'export') download('chats/export');
+    else if (act === 'export') download(`chats/export?zone=${encodeURIComponent(zone() ?? '')}`);
     else dialog.showModal();
   });
   on(dialog.querySelector('[data-confirm]'), 'click', () => page.invokeMethodAsync('DeleteAll'));

@@ -22,8 +22,11 @@ internal enum ExportFormat
 internal static class ChatExport
 {
     /// <summary>A chat in a format.</summary>
-    public static string Write(Conversation conversation, ExportFormat format) =>
-        format == ExportFormat.Json ? Json([conversation.ToExport()]) : Markdown(conversation);
+    /// <param name="conversation">The chat.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="zone">Where its reader is; null where nobody knows, and then times for people are in UTC, and say so.</param>
+    public static string Write(Conversation conversation, ExportFormat format, TimeZoneInfo? zone = null) =>
+        format == ExportFormat.Json ? Json([conversation.ToExport()]) : Markdown(conversation, zone);
 
     /// <summary>Chats with everything.</summary>
     public static string Json(IReadOnlyList<ExportedChat> chats) =>
@@ -62,14 +65,14 @@ internal static class ChatExport
         return (name.Length == 0 ? "chat" : name) + (format == ExportFormat.Json ? ".json" : ".md");
     }
 
-    private static string Markdown(Conversation conversation)
+    private static string Markdown(Conversation conversation, TimeZoneInfo? zone)
     {
         var text = new StringBuilder();
         text.Append("# ").Append(conversation.Title ?? Strings.NewChat).Append("\n\n");
         foreach (var message in conversation.Messages)
         {
             text.Append("## ").Append(message is Question ? Strings.Question_You : Strings.Answer_Label);
-            if (message.CreatedAt != default) text.Append(" · ").Append(message.CreatedAt.ToLocalTime().ToString("g", CultureInfo.CurrentCulture));
+            if (message.CreatedAt != default) text.Append(" · ").Append(Time(message.CreatedAt, zone));
             text.Append("\n\n");
             if (message is MaskedAnswer { Findings: { } findings }) Found(text, findings);
             else text.Append(message.Text.Trim()).Append("\n\n");
@@ -77,6 +80,9 @@ internal static class ChatExport
 
         return text.ToString().TrimEnd() + "\n";
     }
+
+    private static string Time(DateTimeOffset time, TimeZoneInfo? zone) =>
+        TimeZoneInfo.ConvertTime(time, zone ?? TimeZoneInfo.Utc).ToString("g", CultureInfo.CurrentCulture) + (zone is null ? " UTC" : "");
 
     private static void Found(StringBuilder text, Findings findings)
     {

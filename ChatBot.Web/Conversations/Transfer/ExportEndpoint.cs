@@ -9,7 +9,7 @@ namespace ChatBot.Web.Conversations.Transfer;
 
 /// <summary>
 /// <c>/chats/{id}/export?format=markdown|json</c>: a chat as a file. <c>/chats/export</c>: all of them in one, to be imported again. Each to the
-/// browser that it belongs to and to no other.
+/// browser that it belongs to and to no other; <c>zone</c> is the time zone that the browser is in, by its IANA name.
 /// </summary>
 internal static class ExportEndpoint
 {
@@ -20,7 +20,7 @@ internal static class ExportEndpoint
         app.MapGet("/chats/export", SendAllAsync);
     }
 
-    private static async Task<IResult> SendAsync(string id, string? format, HttpContext context, OpenConversations chats)
+    private static async Task<IResult> SendAsync(string id, string? format, string? zone, HttpContext context, OpenConversations chats)
     {
         if (Owners.IdOf(context.User) is not { } owner || await chats.OpenAsync(owner, id) is not { } lease) return Results.NotFound();
         using var held = lease;
@@ -28,11 +28,12 @@ internal static class ExportEndpoint
         var form = string.Equals(format, "json", StringComparison.OrdinalIgnoreCase) ? ExportFormat.Json : ExportFormat.Markdown;
         context.Response.Headers.CacheControl = "private, no-store";
         return Results.File(
-            Encoding.UTF8.GetBytes(ChatExport.Write(lease.Conversation, form)),
+            Encoding.UTF8.GetBytes(ChatExport.Write(lease.Conversation, form, Zone(zone))),
             form == ExportFormat.Json ? "application/json" : "text/markdown; charset=utf-8", ChatExport.FileName(lease.Conversation, form));
     }
 
-    private static async Task SendAllAsync(HttpContext context, OpenConversations chats, ChatList list, ChatWriter writer, TimeProvider time)
+    private static async Task SendAllAsync(
+        string? zone, HttpContext context, OpenConversations chats, ChatList list, ChatWriter writer, TimeProvider time)
     {
         var stop = context.RequestAborted;
         if (Owners.IdOf(context.User) is not { } owner)
@@ -45,10 +46,12 @@ internal static class ExportEndpoint
         var ids = await list.IdsAsync(owner, stop);
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "private, no-store";
-        var day = time.GetLocalNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var day = TimeZoneInfo.ConvertTime(time.GetUtcNow(), Zone(zone) ?? TimeZoneInfo.Utc).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         context.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = $"chats-{day}.json" }.ToString();
         await ChatExport.WriteAsync(Each(owner, ids, chats, stop), context.Response.BodyWriter, stop);
     }
+
+    private static TimeZoneInfo? Zone(string? name) => name is not null && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
 
     private static async IAsyncEnumerable<ExportedChat> Each(
         string owner, List<string> ids, OpenConversations chats, [EnumeratorCancellation] CancellationToken cancellationToken)
