@@ -2,12 +2,17 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using ChatBot.Web;
+using ChatBot.Web.Conversations.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace ChatBot.Tests.Browser;
 
 /// <summary>
 /// The whole application as a process of its own, to be killed: it answers with a long text, or goes on with it where it was asked to continue.
+/// Where the machine stands still, so that the database does not keep up, the model waits for it: a second of text is a second's, however slow they are.
+/// A writer that stored nothing would be waited for in vain. How often it stores is <see cref="Conversations.ChatWriterTests"/>' to show.
 /// </summary>
 internal static class SlowPage
 {
@@ -29,11 +34,13 @@ internal static class SlowPage
     public static async Task<int> RunAsync(string folder, string address, string pause)
     {
         var wait = int.Parse(pause, CultureInfo.InvariantCulture);
+        IDbContextFactory<ChatDatabase>? databases = null;
         await using var app = ChatBotApp.Create(["--urls", address, "--Data:Folder", folder], builder =>
         {
             builder.Logging.ClearProviders();
-            RunningApp.Play(builder, prompt => PlayAsync(Text.StartsWith(prompt, StringComparison.Ordinal) ? prompt.Length : 0, wait));
+            RunningApp.Play(builder, prompt => PlayAsync(Text.StartsWith(prompt, StringComparison.Ordinal) ? prompt.Length : 0, wait, databases!));
         });
+        databases = app.Services.GetRequiredService<IDbContextFactory<ChatDatabase>>();
         await app.StartAsync();
         await Console.Out.WriteLineAsync(Ready);
         await Console.In.ReadLineAsync(); // ends when whoever started it has ended
@@ -62,14 +69,29 @@ internal static class SlowPage
         return $"http://{listener.LocalEndpoint}";
     }
 
-    private static async IAsyncEnumerable<string> PlayAsync(int from, int pause)
+    private static async IAsyncEnumerable<string> PlayAsync(int from, int pause, IDbContextFactory<ChatDatabase> databases)
     {
+        var stored = from;
         for (var (i, end) = (from, 0); i < Text.Length; i = end)
         {
             if (pause > 0) await Task.Delay(pause);
             end = Math.Min(Text.Length, i + PieceLength);
+            while (pause > 0 && end - stored > MostInASecond(pause))
+            {
+                await Task.Delay(5);
+                stored = await StoredAsync(databases);
+            }
+
             if (char.IsHighSurrogate(Text[end - 1])) end--;
             yield return Text[i..end];
         }
+    }
+
+    /// <summary>How long the one answer is in the database.</summary>
+    private static async Task<int> StoredAsync(IDbContextFactory<ChatDatabase> databases)
+    {
+        await using var database = await databases.CreateDbContextAsync();
+        var text = await database.Messages.Where(message => message.Role == MessageRole.Answer).Select(message => message.Text).SingleAsync();
+        return text.Length;
     }
 }
