@@ -98,6 +98,20 @@ public sealed class DocumentStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_document_that_is_removed_twice_at_once_makes_room_for_one()
+    {
+        _limits.FilesPerChat = 2;
+        var store = Store();
+        var first = await store.AddAsync("chat", "1.pdf", Pdf(10), TestContext.Current.CancellationToken);
+        await store.AddAsync("chat", "2.pdf", Pdf(10), TestContext.Current.CancellationToken);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => store.RemoveAsync("chat", first.Id))));
+
+        await store.AddAsync("chat", "3.pdf", Pdf(10), TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<DocumentRejectedException>(() => store.AddAsync("chat", "4.pdf", Pdf(10), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_broken_upload_leaves_nothing_behind()
     {
         var store = Store();

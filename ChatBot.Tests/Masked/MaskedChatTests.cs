@@ -252,6 +252,58 @@ public sealed class MaskedChatTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Files_whose_bytes_never_begin_to_come_say_so_once_no_others_of_the_chat_come()
+    {
+        var time = new ManualTimeProvider();
+        await using var chats = await TestChats.StartAsync(time: time);
+        using var page = await chats.PageAsync();
+        page.Conversation.Mode = ChatMode.Masked;
+        var ids = chats.Get<MaskedChat>().Offer(page.Conversation, [Letter, new("second.pdf", 1000), new("third.pdf", 1000)]).Ids;
+        var documents = page.Conversation.Documents!;
+        var (first, others) = (documents.Find(ids[0]!)!, documents.Attachments.Skip(1).ToList());
+
+        // The first comes so slowly that the others wait for longer than they may; then the page is closed.
+        using var bytes = new SlowBytes();
+        Assert.True(first.TryReceive());
+        var upload = documents.ReceiveAsync(first, bytes, TestContext.Current.CancellationToken);
+        time.Advance(2 * ChatDocuments.Patience);
+        Assert.All(others, file => Assert.IsType<AttachmentState.Uploading>(file.State));
+        bytes.BreakOff();
+        await upload;
+        await UntilAsync(() =>
+        {
+            time.Advance(ChatDocuments.Patience);
+            return others.All(file => file.State is AttachmentState.Failed);
+        });
+
+        Assert.All(others, file => Assert.Contains(
+            $"“{file.FileName}” could not be sent", Assert.IsType<AttachmentState.Failed>(file.State).Problem.Reason, StringComparison.Ordinal));
+        Assert.False(others[0].TryReceive());
+        Assert.Null(MaskedChat.Hold(page.Conversation));
+    }
+
+    [Fact]
+    public async Task A_password_that_is_given_twice_at_once_is_tried_once()
+    {
+        var file = Offer("password.pdf", 1000);
+        await using (var content = File.OpenRead(OutsideFiles.Get("pdf", "password.pdf")))
+        {
+            var limits = _chats.Get<IOptions<DocumentLimits>>().Value;
+            (limits.FileBytes, limits.ChatBytes) = (10_000_000, 10_000_000);
+            await _session.Conversation.Documents!.ReceiveAsync(file, content, TestContext.Current.CancellationToken);
+        }
+
+        await file.Work;
+        _session.Conversation.Documents!.Unlock(file.Id, "password");
+        var work = file.Work;
+        _session.Conversation.Documents!.Unlock(file.Id, "wrong");
+
+        Assert.Same(work, file.Work);
+        await work;
+        Assert.IsType<AttachmentState.Ready>(file.State);
+    }
+
+    [Fact]
     public async Task A_locked_document_asks_for_its_password_until_one_opens_it()
     {
         var file = Offer("password.pdf", 1000);
@@ -300,6 +352,25 @@ public sealed class MaskedChatTests : IAsyncLifetime
 
         Assert.False(_session.Regenerate(answer).IsAccepted);
         Assert.Same(answer, _session.Conversation.Messages[^1]);
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        while (!condition()) await Task.Delay(10, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The body of a request that does not come, until it breaks off.</summary>
+    private sealed class SlowBytes : MemoryStream
+    {
+        private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void BreakOff() => _broken.SetResult();
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await _broken.Task.WaitAsync(cancellationToken);
+            throw new IOException("The client is gone.");
+        }
     }
 
     private IReadOnlyList<Attachment> Attachments => _session.Conversation.Documents!.Attachments;

@@ -17,7 +17,7 @@ internal sealed class TestDocuments : IDisposable
         Limits = Reading.Patient(limits ?? new());
         Store = new(Options.Create(new DocumentStoreOptions { Folder = _folder.Path }), Options.Create(Limits), TimeProvider.System);
         var scheduler = new ExtractionScheduler(Store, Reading.Extractor(Limits), Options.Create(Limits));
-        Library = new(Store, scheduler, Options.Create(Limits), NullLogger<DocumentLibrary>.Instance);
+        Library = new(Store, scheduler, Options.Create(Limits), TimeProvider.System, NullLogger<DocumentLibrary>.Instance);
     }
 
     public DocumentLimits Limits { get; }

@@ -52,18 +52,16 @@ public sealed class DocumentStore(IOptions<DocumentStoreOptions> options, IOptio
         ArgumentNullException.ThrowIfNull(content);
         var name = DocumentName.Clean(fileName);
         var usage = await UsageAsync(chatId, cancellationToken).ConfigureAwait(false);
-        if (!usage.TryTakeFile(_limits)) throw new DocumentRejectedException(_limits.TooManyFiles(name));
         var id = Guid.CreateVersion7().ToString("N");
+        if (!usage.TryTakeFile(id, _limits)) throw new DocumentRejectedException(_limits.TooManyFiles(name));
         var folder = FolderOf(chatId);
         var part = Path.Combine(folder, id + PartExtension);
-        long taken = 0;
         try
         {
             Directory.CreateDirectory(folder);
             var (kind, bytes) = await CopyAsync(name, content, part, count =>
             {
-                if (!usage.TryTakeBytes(count, _limits)) throw new DocumentRejectedException(_limits.ChatTooLarge(name));
-                taken += count;
+                if (!usage.TryTakeBytes(id, count, _limits)) throw new DocumentRejectedException(_limits.ChatTooLarge(name));
             }, cancellationToken).ConfigureAwait(false);
             var document = new StoredDocument(id, chatId, name, kind, bytes, time.GetUtcNow());
             File.Move(part, PathOf(document));
@@ -73,7 +71,7 @@ public sealed class DocumentStore(IOptions<DocumentStoreOptions> options, IOptio
         }
         catch
         {
-            usage.GiveBack(taken);
+            usage.GiveBack(id);
             Forget(folder, id);
             throw;
         }
@@ -146,7 +144,7 @@ public sealed class DocumentStore(IOptions<DocumentStoreOptions> options, IOptio
         if (await FindAsync(chatId, id, cancellationToken).ConfigureAwait(false) is not { } document) return;
         var usage = await UsageAsync(chatId, cancellationToken).ConfigureAwait(false);
         Forget(FolderOf(chatId), document.Id);
-        usage.GiveBack(document.Bytes);
+        usage.GiveBack(document.Id);
     }
 
     /// <summary>Removes a chat's documents, all of them; for when the chat is deleted.</summary>
@@ -195,7 +193,7 @@ public sealed class DocumentStore(IOptions<DocumentStoreOptions> options, IOptio
     {
         if (_usages.TryGetValue(chatId, out var usage)) return usage;
         var documents = await ListAsync(chatId, cancellationToken).ConfigureAwait(false);
-        return _usages.GetOrAdd(chatId, new DocumentUsage(documents.Count, documents.Sum(document => document.Bytes)));
+        return _usages.GetOrAdd(chatId, new DocumentUsage(documents.Select(document => (document.Id, document.Bytes))));
     }
 
     private static void Forget(string folder, string id)

@@ -51,6 +51,9 @@ public sealed class Attachment : IDisposable
         set => _text.SetTarget(value);
     }
 
+    /// <summary>Whether its bytes have begun to come.</summary>
+    internal bool IsReceived => Volatile.Read(ref _received) != 0;
+
     /// <summary>Whether this is the first call: its bytes are taken once.</summary>
     internal bool TryReceive() => Interlocked.Exchange(ref _received, 1) == 0;
 

@@ -13,16 +13,24 @@ namespace ChatBot.Web.Masked;
 /// </summary>
 public sealed class ChatDocuments
 {
+    /// <summary>
+    /// How long bytes may take to begin while no others of the chat come. A page sends them at once, a few files at a time; one that was closed never does.
+    /// </summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private const int RefusalsShownSingly = 3;
     private readonly Lock _gate = new();
     private readonly DocumentStore _store;
     private readonly ExtractionScheduler _scheduler;
     private readonly DocumentLimits _limits;
+    private readonly TimeProvider _time;
     private readonly ILogger _log;
+    private int _awaits;
     private ImmutableList<Attachment> _attachments = [];
 
-    internal ChatDocuments(string chatId, string owner, DocumentStore store, ExtractionScheduler scheduler, DocumentLimits limits, ILogger log) =>
-        (ChatId, Owner, _store, _scheduler, _limits, _log) = (chatId, owner, store, scheduler, limits, log);
+    internal ChatDocuments(
+        string chatId, string owner, DocumentStore store, ExtractionScheduler scheduler, DocumentLimits limits, TimeProvider time, ILogger log) =>
+        (ChatId, Owner, _store, _scheduler, _limits, _time, _log) = (chatId, owner, store, scheduler, limits, time, log);
 
     /// <summary>Raised after every change, on any thread; a handler must not block.</summary>
     public event Action? Changed;
@@ -80,6 +88,7 @@ public sealed class ChatDocuments
         }
 
         Settle();
+        if (ids.Exists(id => id is not null)) _ = AwaitBytesAsync();
         return ids;
     }
 
@@ -101,13 +110,13 @@ public sealed class ChatDocuments
             var counted = new CountingStream(content, count =>
                 Change(attachment, new AttachmentState.Uploading(attachment.Bytes > 0 ? Math.Min(1, (double)count / attachment.Bytes) : 0)), abort);
             attachment.Stored = await _store.AddAsync(ChatId, attachment.FileName, counted, ended.Token).ConfigureAwait(false);
-            StartReading(attachment, password: null);
+            TryStartReading<AttachmentState.Uploading>(attachment, password: null);
         }
         catch (DocumentRejectedException rejected)
         {
             Change(attachment, new AttachmentState.Failed(rejected.Problem));
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or UnauthorizedAccessException)
+        catch (Exception exception)
         {
             if (attachment.Removed.IsCancellationRequested)
             {
@@ -122,6 +131,7 @@ public sealed class ChatDocuments
         finally
         {
             done.SetResult();
+            _ = AwaitBytesAsync();
         }
     }
 
@@ -136,8 +146,7 @@ public sealed class ChatDocuments
     /// <summary>Tries to read an encrypted document with a password.</summary>
     internal void Unlock(string id, string password)
     {
-        if (password.Length == 0 || Find(id) is not { State: AttachmentState.Locked } attachment) return;
-        StartReading(attachment, password);
+        if (password.Length > 0 && Find(id) is { } attachment) TryStartReading<AttachmentState.Locked>(attachment, password);
     }
 
     /// <summary>Removes a file; what is being done with it is stopped.</summary>
@@ -165,7 +174,7 @@ public sealed class ChatDocuments
         if (attachment.Text is { } known) return known;
         if (attachment.Stored is not { } stored) return null;
         if (await _store.LoadTextAsync(stored, cancellationToken).ConfigureAwait(false) is { } kept) return attachment.Text = kept;
-        if (attachment.State is AttachmentState.Ready && !attachment.Removed.IsCancellationRequested) StartReading(attachment, attachment.Password);
+        if (!attachment.Removed.IsCancellationRequested) TryStartReading<AttachmentState.Ready>(attachment, attachment.Password);
         await attachment.Work.WaitAsync(cancellationToken).ConfigureAwait(false);
         return attachment.Text ??= await _store.LoadTextAsync(stored, cancellationToken).ConfigureAwait(false);
     }
@@ -225,17 +234,36 @@ public sealed class ChatDocuments
         }
     }
 
-    private void StartReading(Attachment attachment, string? password)
+    /// <summary>Has a file read that is in a state. Of those who ask for it at once, as two pages with a password, one does.</summary>
+    private void TryStartReading<TState>(Attachment attachment, string? password)
+        where TState : AttachmentState
     {
-        Change(attachment, new AttachmentState.Reading(new ExtractionProgress(ExtractionStage.Opening)));
-        attachment.Work = Task.Run(() => ReadAsync(attachment, attachment.Stored!, password));
+        lock (_gate)
+        {
+            if (attachment.State is not TState) return;
+            attachment.State = new AttachmentState.Reading(new ExtractionProgress(ExtractionStage.Opening));
+            attachment.Work = Task.Run(() => ReadAsync(attachment, attachment.Stored!, password));
+        }
+
+        Settle();
+    }
+
+    /// <summary>Gives up the files whose bytes do not begin to come, as those of a page that was closed. The last call counts.</summary>
+    private async Task AwaitBytesAsync()
+    {
+        var call = Interlocked.Increment(ref _awaits);
+        await Task.Delay(Patience, _time).ConfigureAwait(false);
+        var uploads = Attachments.Where(attachment => attachment.State is AttachmentState.Uploading).ToList();
+        if (call != Volatile.Read(ref _awaits) || uploads.Exists(upload => upload.IsReceived)) return;
+        foreach (var upload in uploads)
+            if (upload.TryReceive()) Fail(upload.Id);
     }
 
     private async Task ReadAsync(Attachment attachment, StoredDocument stored, string? password)
     {
+        var progress = new Watcher(value => Change(attachment, new AttachmentState.Reading(value)));
         try
         {
-            var progress = new Watcher(value => Change(attachment, new AttachmentState.Reading(value)));
             var (document, problem) = await _scheduler.ExtractAsync(stored, password, progress, attachment.Removed).ConfigureAwait(false);
             progress.Close();
             if (document is not null)
@@ -246,12 +274,13 @@ public sealed class ChatDocuments
             else if (problem!.AsksForPassword) Change(attachment, new AttachmentState.Locked(problem));
             else await DiscardAsync(problem).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (attachment.Removed.IsCancellationRequested)
         {
             // Removed meanwhile.
         }
         catch (Exception exception)
         {
+            progress.Close();
             _log.LogError(exception, "Reading a document failed.");
             await DiscardAsync(new DocumentProblem(DocumentProblemKind.Unreadable,
                 Strings.Doc_NotRead.With(attachment.FileName), Strings.Doc_NotReadRemedy)).ConfigureAwait(false);
@@ -259,15 +288,29 @@ public sealed class ChatDocuments
 
         async Task DiscardAsync(DocumentProblem problem)
         {
-            await _store.RemoveAsync(ChatId, stored.Id, CancellationToken.None).ConfigureAwait(false);
+            await DeleteFileAsync(stored).ConfigureAwait(false);
+            attachment.Stored = null;
             Change(attachment, new AttachmentState.Failed(problem));
+        }
+    }
+
+    /// <summary>A file that cannot be deleted goes with its chat, or is tried again then.</summary>
+    private async Task DeleteFileAsync(StoredDocument stored)
+    {
+        try
+        {
+            await _store.RemoveAsync(ChatId, stored.Id, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _log.LogWarning(exception, "A document could not be deleted.");
         }
     }
 
     private async Task ForgetAsync(Attachment attachment)
     {
         await attachment.Work.ConfigureAwait(false);
-        if (attachment.Stored is { } stored) await _store.RemoveAsync(ChatId, stored.Id).ConfigureAwait(false);
+        if (attachment.Stored is { } stored) await DeleteFileAsync(stored).ConfigureAwait(false);
         attachment.Dispose();
     }
 

@@ -41,14 +41,14 @@ internal static class DocumentEndpoints
     {
         if (await FindAsync(id, context, chats) is not (var lease, { } attachment)) return Results.NotFound();
         using var held = lease;
-        if (attachment.Stored is not { } stored) return Results.NotFound();
+        if (attachment.Stored is not { } stored || !File.Exists(lease.Conversation.Documents!.PathOf(stored))) return Results.NotFound();
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         headers.CacheControl = "private, no-store";
         var disposition = new ContentDispositionHeaderValue("attachment");
         disposition.SetHttpFileName(attachment.FileName);
         headers.ContentDisposition = disposition.ToString();
-        return Results.File(lease.Conversation.Documents!.PathOf(stored), stored.Kind.ContentType(), enableRangeProcessing: true);
+        return Results.File(lease.Conversation.Documents.PathOf(stored), stored.Kind.ContentType(), enableRangeProcessing: true);
     }
 
     private static async Task<(ConversationLease Lease, Attachment Attachment)?> FindAsync(string id, HttpContext context, OpenConversations chats) =>

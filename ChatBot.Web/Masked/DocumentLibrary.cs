@@ -10,7 +10,7 @@ namespace ChatBot.Web.Masked;
 /// The documents of all chats that are open. They stay with their chat, over restarts too, and are deleted with it. Thread-safe singleton.
 /// </summary>
 internal sealed class DocumentLibrary(
-    DocumentStore store, ExtractionScheduler scheduler, IOptions<DocumentLimits> limits, ILogger<DocumentLibrary> log) : IHostedService
+    DocumentStore store, ExtractionScheduler scheduler, IOptions<DocumentLimits> limits, TimeProvider time, ILogger<DocumentLibrary> log) : IHostedService
 {
     private readonly ConcurrentDictionary<string, ChatDocuments> _chats = new(StringComparer.Ordinal);
 
@@ -18,7 +18,7 @@ internal sealed class DocumentLibrary(
     /// <param name="chatId">The chat.</param>
     /// <param name="owner">The browser that it belongs to.</param>
     public ChatDocuments Open(string chatId, string owner) =>
-        _chats.GetOrAdd(chatId, id => new ChatDocuments(id, owner, store, scheduler, limits.Value, log));
+        _chats.GetOrAdd(chatId, id => new ChatDocuments(id, owner, store, scheduler, limits.Value, time, log));
 
     /// <summary>Opens the documents of a stored chat. What was still being read is read again.</summary>
     public ChatDocuments Restore(string chatId, string owner, IEnumerable<DocumentRow> rows)
