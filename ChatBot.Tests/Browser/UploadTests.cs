@@ -27,6 +27,25 @@ public sealed class UploadTests(Chromium chromium) : FilesOnThePage(chromium)
     }
 
     [Fact]
+    public async Task Uploads_that_are_removed_at_any_moment_leave_nothing_and_no_complaint_in_the_log()
+    {
+        var large = Large("large.pdf", 24);
+        var random = new Random(7);
+        for (var i = 0; i < 12; i++)
+        {
+            await AddAsync(large, large);
+            await Assertions.Expect(Page.Locator(".chip .remove")).ToHaveCountAsync(2);
+            await Task.Delay(random.Next(250), TestContext.Current.CancellationToken);
+            await Page.EvaluateAsync("document.querySelectorAll('.chip .remove').forEach(button => button.click())");
+            await Assertions.Expect(Page.Locator(".chip")).ToHaveCountAsync(0);
+        }
+
+        await NothingStoredAsync();
+        Assert.Empty(Window.Complaints);
+        Assert.Empty(Warnings);
+    }
+
+    [Fact]
     public async Task A_question_that_is_asked_too_early_goes_by_itself_when_the_documents_are_read()
     {
         var network = await BeginSlowUploadAsync(Write("lease.pdf", Lease()), Large("large.pdf", 2));

@@ -99,8 +99,7 @@ public sealed class ChatDocuments
     /// <param name="attachment">The attachment, which was offered and has not been received yet.</param>
     /// <param name="content">Its bytes; not disposed.</param>
     /// <param name="cancellationToken">The sender gave up.</param>
-    /// <param name="abort">Breaks the sending off, for when the attachment is removed meanwhile; null where reading can simply be cancelled.</param>
-    internal async Task ReceiveAsync(Attachment attachment, Stream content, CancellationToken cancellationToken, Action? abort = null)
+    internal async Task ReceiveAsync(Attachment attachment, Stream content, CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, attachment.Removed);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -108,7 +107,7 @@ public sealed class ChatDocuments
         try
         {
             var counted = new CountingStream(content, count =>
-                Change(attachment, new AttachmentState.Uploading(attachment.Bytes > 0 ? Math.Min(1, (double)count / attachment.Bytes) : 0)), abort);
+                Change(attachment, new AttachmentState.Uploading(attachment.Bytes > 0 ? Math.Min(1, (double)count / attachment.Bytes) : 0)));
             attachment.Stored = await _store.AddAsync(ChatId, attachment.FileName, counted, ended.Token).ConfigureAwait(false);
             TryStartReading<AttachmentState.Uploading>(attachment, password: null);
         }
@@ -118,12 +117,7 @@ public sealed class ChatDocuments
         }
         catch (Exception exception)
         {
-            if (attachment.Removed.IsCancellationRequested)
-            {
-                abort?.Invoke();
-                return;
-            }
-
+            if (attachment.Removed.IsCancellationRequested) return;
             var isTheSenders = exception is OperationCanceledException or BadHttpRequestException or ConnectionResetException;
             if (!isTheSenders) _log.LogWarning(exception, "A document could not be stored.");
             Fail(attachment.Id);

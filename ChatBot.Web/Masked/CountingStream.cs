@@ -1,13 +1,13 @@
 namespace ChatBot.Web.Masked;
 
-/// <summary>Reads another stream and tells, at most once for each 128 KB, how much has been read. Not thread-safe; does not own the other.</summary>
-/// <param name="inner">The other stream.</param>
+/// <summary>Reads a request's body and tells, at most once for each 128 KB, how much has been read. Not thread-safe; does not own the body.</summary>
+/// <remarks>
+/// A read that waits is not cancelled: the body would count as still being read, and Kestrel complains of that when the request ends. So a
+/// cancelled copy ends with the next bytes, or with the connection, which the page breaks off when it removes a file.
+/// </remarks>
+/// <param name="inner">The body.</param>
 /// <param name="report">Is told the bytes so far.</param>
-/// <param name="abort">
-/// Breaks the other stream off, so that a read that waits ends. Where it is given, a read is cancelled by it alone: a request's body whose read is
-/// cancelled by a token counts as still being read, and Kestrel complains of that when the request ends.
-/// </param>
-internal sealed class CountingStream(Stream inner, Action<long> report, Action? abort = null) : Stream
+internal sealed class CountingStream(Stream inner, Action<long> report) : Stream
 {
     private const int Step = 128 * 1024;
     private long _count;
@@ -29,10 +29,10 @@ internal sealed class CountingStream(Stream inner, Action<long> report, Action? 
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (abort is null) return Count(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
-        using var registration = cancellationToken.UnsafeRegister(_ => abort(), null);
         cancellationToken.ThrowIfCancellationRequested();
-        return Count(await inner.ReadAsync(buffer, CancellationToken.None).ConfigureAwait(false));
+        var read = await inner.ReadAsync(buffer, CancellationToken.None).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Count(read);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -32,7 +32,7 @@ internal static class DocumentEndpoints
         if (!attachment.TryReceive()) return Results.Conflict();
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null /* the store counts, and names its limit */;
-        await lease.Conversation.Documents!.ReceiveAsync(attachment, context.Request.Body, context.RequestAborted, context.Abort);
+        await lease.Conversation.Documents!.ReceiveAsync(attachment, context.Request.Body, context.RequestAborted);
         return Results.NoContent();
     }
 
