@@ -64,7 +64,7 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
     /// <inheritdoc/>
     /// <exception cref="PromptTooLongException">The last question alone leaves no room for an answer.</exception>
     /// <exception cref="ArgumentException">An option makes no sense, or there is no message; the message says which.</exception>
-    /// <exception cref="NotSupportedException">The options ask for tools or a structured answer.</exception>
+    /// <exception cref="NotSupportedException">The options ask for what only other models can do, such as tools (<see cref="RequestOptions"/>).</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -74,31 +74,28 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
         var asked = _time.GetTimestamp();
         var (request, dropped) = Request(messages, options);
         var generation = _engine.Start(request, unread.Token);
-        var id = Guid.NewGuid().ToString("N");
+        var newUpdate = Updates();
+        var showsThoughts = RequestOptions.ShowsThoughts(options);
         try
         {
             if (dropped > 0)
             {
-                yield return new ChatResponseUpdate(ChatRole.Assistant, [])
-                {
-                    ResponseId = id,
-                    MessageId = id,
-                    ModelId = _metadata.DefaultModelId,
-                    AdditionalProperties = new AdditionalPropertiesDictionary { [DroppedMessages] = dropped },
-                };
+                var update = newUpdate();
+                update.AdditionalProperties = new AdditionalPropertiesDictionary { [DroppedMessages] = dropped };
+                yield return update;
             }
 
             await foreach (var piece in MeasuredAsync(generation, asked).ConfigureAwait(false))
             {
-                var update = new ChatResponseUpdate(ChatRole.Assistant, []);
-                if (piece.Thought.Length > 0) update.Contents.Add(new TextReasoningContent(piece.Thought));
+                if (piece.Text.Length == 0 && piece.QueuePosition is null && !showsThoughts) continue;
+                var update = newUpdate();
+                if (piece.Thought.Length > 0 && showsThoughts) update.Contents.Add(new TextReasoningContent(piece.Thought));
                 if (piece.Text.Length > 0) update.Contents.Add(new TextContent(piece.Text));
-                (update.ResponseId, update.MessageId, update.ModelId) = (id, id, _metadata.DefaultModelId);
                 if (piece.QueuePosition is { } place) update.AdditionalProperties = new AdditionalPropertiesDictionary { [QueuePosition] = place };
                 yield return update;
             }
 
-            yield return LastUpdate(generation.Result!, id, dropped);
+            yield return Complete(newUpdate(), generation.Result!, dropped);
         }
         finally
         {
@@ -164,30 +161,34 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
         return (request, dropped);
     }
 
-    private ChatResponseUpdate LastUpdate(GenerationResult result, string id, int dropped)
+    /// <summary>Makes the updates of one answer.</summary>
+    private Func<ChatResponseUpdate> Updates()
     {
-        var update = new ChatResponseUpdate(ChatRole.Assistant,
-        [
-            new UsageContent(new UsageDetails
-            {
-                InputTokenCount = result.PromptTokens,
-                OutputTokenCount = result.OutputTokens,
-                TotalTokenCount = result.PromptTokens + result.OutputTokens,
-                CachedInputTokenCount = result.CachedTokens,
-                ReasoningTokenCount = result.ThoughtTokens,
-            }),
-        ])
+        var (id, created) = (Guid.NewGuid().ToString("N"), _time.GetUtcNow());
+        return () => new ChatResponseUpdate(ChatRole.Assistant, [])
         {
             ResponseId = id,
             MessageId = id,
             ModelId = _metadata.DefaultModelId,
-            FinishReason = result.FinishReason,
-            AdditionalProperties = new AdditionalPropertiesDictionary
-            {
-                [QueueTime] = result.QueueTime,
-                [TimeToFirstToken] = result.TimeToFirstToken,
-                [DecodeTime] = result.DecodeTime,
-            },
+            CreatedAt = created,
+        };
+    }
+
+    private static ChatResponseUpdate Complete(ChatResponseUpdate update, GenerationResult result, int dropped)
+    {
+        update.Contents.Add(new UsageContent(new UsageDetails
+        {
+            InputTokenCount = result.PromptTokens,
+            OutputTokenCount = result.OutputTokens,
+            TotalTokenCount = result.PromptTokens + result.OutputTokens,
+            CachedInputTokenCount = result.CachedTokens,
+        }));
+        update.FinishReason = result.FinishReason;
+        update.AdditionalProperties = new AdditionalPropertiesDictionary
+        {
+            [QueueTime] = result.QueueTime,
+            [TimeToFirstToken] = result.TimeToFirstToken,
+            [DecodeTime] = result.DecodeTime,
         };
         if (dropped > 0) update.AdditionalProperties[DroppedMessages] = dropped;
         return update;

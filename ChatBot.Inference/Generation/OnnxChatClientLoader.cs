@@ -55,21 +55,30 @@ internal sealed class OnnxChatClientLoader(
 
     private (GenAiConfig Config, TextTokenizer Tokenizer, ChatTemplate Template, IReadOnlySet<int> Ends) ReadText(ModelDirectory model)
     {
-        var file = GenAiConfig.FileName;
+        var (file, hasTemplate) = (GenAiConfig.FileName, true);
         try
         {
             var config = GenAiConfig.Load(model.FullPath);
             file = "tokenizer.json";
             var tokenizer = TokenizerJson.Load(Path.Combine(model.FullPath, file));
             file = TemplateFiles.Alone.Append("tokenizer_config.json").First(name => name == "tokenizer_config.json" || File.Exists(Path.Combine(model.FullPath, name)));
+            hasTemplate = !TemplateFiles.IsMissing(model.FullPath);
             var template = ChatTemplate.FromDirectory(model.FullPath, tokenizer, time);
             file = GenAiConfig.FileName;
             return (config, tokenizer, template, EndTokens.Find(model.FullPath, config, tokenizer, template));
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or TemplateException or JsonException)
         {
-            throw new ModelUnavailableException(new($"{model.Name}/{file}", exception.Message, ModelTexts.DownloadFromPage), exception);
+            throw new ModelUnavailableException(
+                new($"{model.Name}/{file}", Sentence(exception.Message, model.FullPath), hasTemplate ? ModelTexts.DownloadFromPage : ModelTexts.UseChatModel), exception);
         }
+    }
+
+    /// <summary>A reason without the place of the file, which is told beside it and is nobody's business on a page.</summary>
+    private static string Sentence(string reason, string folder)
+    {
+        var at = reason.StartsWith(folder, StringComparison.Ordinal) ? reason.IndexOf(": ", StringComparison.Ordinal) : -1;
+        return at < 0 ? reason : $"{char.ToUpperInvariant(reason[at + 2])}{reason[(at + 3)..]}";
     }
 
     private (IDecoder Decoder, ExecutionProvider Device) Open(ModelDirectory model, GenAiConfig config)

@@ -45,19 +45,19 @@ internal sealed record SamplingSettings
     /// <summary>Whether nothing is left to chance.</summary>
     public bool IsGreedy => Temperature <= 0 || TopK == 1;
 
-    /// <summary>The model's own defaults, changed by what the caller asks for.</summary>
+    /// <summary>The model's own defaults, changed by what the caller asks for. A default that makes no sense, which nobody here can help, is neutral.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value of <paramref name="options"/> makes no sense; the message names it.</exception>
     public static SamplingSettings From(GenAiConfig.SearchSection defaults, ChatOptions? options)
     {
         var additional = options?.AdditionalProperties;
         var settings = new SamplingSettings
         {
-            Temperature = options?.Temperature ?? (defaults.DoSample ? (float)defaults.Temperature : 0),
-            TopK = options?.TopK ?? (defaults.DoSample ? defaults.TopK : 0),
-            TopP = options?.TopP ?? (defaults.DoSample ? (float)defaults.TopP : 1),
-            MinP = Additional("min_p") ?? (float)defaults.MinP,
-            RepetitionPenalty = Additional("repetition_penalty") ?? (float)defaults.RepetitionPenalty,
-            NoRepeatNgramSize = (int)(Additional("no_repeat_ngram_size") ?? defaults.NoRepeatNgramSize),
+            Temperature = options?.Temperature ?? (!defaults.DoSample ? 0 : (float)defaults.Temperature is >= 0 and <= 100 and var temperature ? temperature : 1),
+            TopK = options?.TopK ?? (defaults.DoSample ? Math.Max(0, defaults.TopK) : 0),
+            TopP = options?.TopP ?? (defaults.DoSample && (float)defaults.TopP is > 0 and <= 1 and var topP ? topP : 1),
+            MinP = Additional("min_p") ?? ((float)defaults.MinP is >= 0 and <= 1 and var minP ? minP : 0),
+            RepetitionPenalty = Additional("repetition_penalty") ?? ((float)defaults.RepetitionPenalty is > 0 and <= 100 and var penalty ? penalty : 1),
+            NoRepeatNgramSize = (int)(Additional("no_repeat_ngram_size") ?? Math.Max(0, defaults.NoRepeatNgramSize)),
             PresencePenalty = options?.PresencePenalty ?? 0,
             FrequencyPenalty = options?.FrequencyPenalty ?? 0,
             Seed = options?.Seed,

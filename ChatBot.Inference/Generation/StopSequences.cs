@@ -11,8 +11,8 @@ internal sealed class StopSequences
     private readonly string[] _stops;
     private readonly StringBuilder _held = new();
 
-    /// <param name="stops">Empty strings are ignored.</param>
-    public StopSequences(IEnumerable<string> stops) => _stops = [.. stops.Where(stop => stop.Length > 0)];
+    /// <param name="stops">Empty strings are ignored, and null.</param>
+    public StopSequences(IEnumerable<string?> stops) => _stops = [.. stops.OfType<string>().Where(stop => stop.Length > 0)];
 
     /// <summary>Whether a stop string was met; the text is then over.</summary>
     public bool Stopped { get; private set; }

@@ -37,9 +37,13 @@ internal sealed class GenAiConfig
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
             // An ArgumentException tells of a member that stands there twice.
-            throw new InvalidDataException($"It is not a valid genai configuration: {exception.Message}", exception);
+            throw new InvalidDataException($"It is not a valid genai configuration: {Reason(exception)}", exception);
         }
     }
+
+    private static string Reason(Exception exception) => exception is JsonException { Path: { } path } && exception.Message.StartsWith("The JSON value", StringComparison.Ordinal)
+        ? $"{path.TrimStart('$', '.')} is of another kind than it should be."
+        : exception.Message;
 
     private static void DropNulls(JsonNode? node)
     {
@@ -160,19 +164,36 @@ internal sealed class GenAiConfig
         public override int[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             if (reader.TokenType == JsonTokenType.Null) return [];
-            if (reader.TokenType == JsonTokenType.Number) return [reader.GetInt32()];
+            if (reader.TokenType == JsonTokenType.Number) return [WholeNumber.Of(ref reader)];
             if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("eos_token_id is neither a number nor a list of numbers.");
             var ids = new List<int>();
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) ids.Add(reader.GetInt32());
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) ids.Add(WholeNumber.Of(ref reader));
             return [.. ids];
         }
 
         public override void Write(Utf8JsonWriter writer, int[] value, JsonSerializerOptions options) =>
             throw new NotSupportedException("The configuration is only read.");
     }
+
+    /// <summary>Whole numbers, which files also write as <c>512.0</c>, or larger than any model is.</summary>
+    internal sealed class WholeNumber : JsonConverter<int>
+    {
+        public static int Of(ref Utf8JsonReader reader)
+        {
+            if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var number)) return number;
+            return reader.TokenType == JsonTokenType.Number && reader.GetDouble() is var large && large == Math.Floor(large)
+                ? (int)Math.Clamp(large, int.MinValue, int.MaxValue)
+                : throw new JsonException();
+        }
+
+        public override int Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Of(ref reader);
+
+        public override void Write(Utf8JsonWriter writer, int value, JsonSerializerOptions options) =>
+            throw new NotSupportedException("The configuration is only read.");
+    }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, AllowTrailingCommas = true,
-    ReadCommentHandling = JsonCommentHandling.Skip)]
+    ReadCommentHandling = JsonCommentHandling.Skip, Converters = [typeof(GenAiConfig.WholeNumber)])]
 [JsonSerializable(typeof(GenAiConfig))]
 internal sealed partial class GenAiConfigJson : JsonSerializerContext;

@@ -86,6 +86,9 @@ internal static class ModelTexts
 
     public static ModelText DownloadFromPage => ModelText.Of(nameof(DownloadFromPage), $"Download the file again from the model's page.");
 
+    public static ModelText UseChatModel => ModelText.Of(
+        nameof(UseChatModel), $"Use the model's version for chats, often called instruct, or put the chat_template.jinja of a model trained alike beside it.");
+
     public static ModelText DownloadAndCompare =>
         ModelText.Of(nameof(DownloadAndCompare), $"Download the file again and compare its size with the one on the model's page.");
 

@@ -35,6 +35,18 @@ internal sealed record TemplateFiles(string Source, string? ToolSource, IReadOnl
         return FromConfig(json.RootElement, config, variables);
     }
 
+    /// <summary>Whether a directory has no template at all: its model was not made for chats.</summary>
+    /// <exception cref="InvalidDataException">A file is damaged; the message names it.</exception>
+    public static bool IsMissing(string directory)
+    {
+        if (Array.Exists(Alone, name => File.Exists(Path.Combine(directory, name)))) return false;
+        var config = Path.Combine(directory, ConfigName);
+        if (!File.Exists(config)) return true;
+        using var json = Parse(config);
+        return json.RootElement.ValueKind == JsonValueKind.Object
+            && (!json.RootElement.TryGetProperty("chat_template", out var template) || template.ValueKind == JsonValueKind.Null);
+    }
+
     /// <summary>Newer exports put a second template in a folder beside the first.</summary>
     private static string? ForTools(string directory)
     {

@@ -24,6 +24,22 @@ public sealed class DownloadedModelTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Theory]
+    [InlineData("{}", "It has no chat_template, and there is no chat_template.jinja beside it.", "version for chats")]
+    [InlineData("""{"chat_template": "{% if x %}"}""", "The chat template cannot be used, the template ends where 'endif' is missing (line 1).", "Download the file again")]
+    [InlineData("""{"chat_template": 1}""", "Its chat_template is neither a text nor a list", "Download the file again")]
+    public void A_model_without_a_usable_template_says_so_and_what_helps(string config, string reason, string remedy)
+    {
+        using var folder = TestModels.CopyOf(TestModels.Tiny("llama"));
+        File.Delete(Path.Combine(folder.Path, "chat_template.jinja"));
+        File.WriteAllText(Path.Combine(folder.Path, "tokenizer_config.json"), config);
+
+        var problem = Assert.Throws<ModelUnavailableException>(() => TestModels.Load(folder.Path)).Problem;
+
+        Assert.StartsWith(reason, problem.Reason, StringComparison.Ordinal);
+        Assert.Contains(remedy, problem.Remedy, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task It_reads_the_reference_prompts_and_writes_the_reference_answers()
     {

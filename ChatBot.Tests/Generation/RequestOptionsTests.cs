@@ -53,6 +53,10 @@ public sealed class RequestOptionsTests : IAsyncLifetime
     {
         await Refused<NotSupportedException>(new() { ResponseFormat = ChatResponseFormat.Json }, "plain text");
         await Refused<NotSupportedException>(new() { Tools = [AIFunctionFactory.Create(() => 1, "one")] }, "cannot call tools");
+#pragma warning disable MEAI001
+        await Refused<NotSupportedException>(new() { ContinuationToken = ResponseContinuationToken.FromBytes(new byte[1]) }, "sending the conversation again");
+#pragma warning restore MEAI001
+        await Refused<ArgumentException>(new() { AdditionalProperties = new() { [RequestOptions.TemplateVariablesKey] = "x" } }, "must be a dictionary");
         await Refused<ArgumentOutOfRangeException>(new() { MaxOutputTokens = 0 }, "max_tokens must be 1 or more");
         await Refused<ArgumentOutOfRangeException>(new() { Temperature = float.NaN }, "temperature must be");
         await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync([], null, TestContext.Current.CancellationToken));
@@ -64,6 +68,40 @@ public sealed class RequestOptionsTests : IAsyncLifetime
             var refused = await Assert.ThrowsAsync<T>(() => _client.GetResponseAsync("Hi", options, TestContext.Current.CancellationToken));
             Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_picture_is_refused_rather_than_left_out()
+    {
+        ChatMessage message = new(ChatRole.User, [new TextContent("What is this?"), new DataContent(new byte[1], "image/png")]);
+
+        var refused = await Assert.ThrowsAsync<NotSupportedException>(() => _client.GetResponseAsync([message], null, TestContext.Current.CancellationToken));
+        Assert.Contains("text only", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_update_tells_which_answer_of_which_model_it_is_part_of()
+    {
+        var updates = await _client.GetStreamingResponseAsync("Hi", new() { MaxOutputTokens = 4, StopSequences = [null!, ""] }, TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
+
+        Assert.NotEmpty(updates[0].ResponseId!);
+        Assert.All(updates, update => Assert.Equal(
+            (ChatRole.Assistant, updates[0].ResponseId, updates[0].ResponseId, _client.Defaults.Name, updates[0].CreatedAt, null),
+            (update.Role, update.ResponseId, update.MessageId, update.ModelId, update.CreatedAt, update.ConversationId)));
+        Assert.NotNull(updates[0].CreatedAt);
+        Assert.Equal(ChatFinishReason.Length, Assert.Single(updates, update => update.FinishReason is not null).FinishReason);
+        Assert.Single(updates, update => update.Contents.OfType<UsageContent>().Any());
+    }
+
+    [Property]
+    public void Whatever_a_file_has_for_defaults_the_settings_make_sense(double temperature, double topP, double minP, double penalty, int topK, int ngram, bool sample)
+    {
+        var settings = SamplingSettings.From(
+            new() { DoSample = sample, Temperature = temperature, TopP = topP, MinP = minP, RepetitionPenalty = penalty, TopK = topK, NoRepeatNgramSize = ngram }, null);
+
+        Assert.Equal(sample && (float)temperature is >= 0 and <= 100 ? (float)temperature : sample ? 1 : 0, settings.Temperature);
+        Assert.InRange(settings.TopP, float.Epsilon, 1);
     }
 
     [Fact]
@@ -120,9 +158,11 @@ public sealed class RequestOptionsTests : IAsyncLifetime
             Reasoning = new() { Effort = ReasoningEffort.None },
             AdditionalProperties = new() { [RequestOptions.TemplateVariablesKey] = new Dictionary<string, object?> { ["today"] = "Monday" } },
         };
-        var template = ChatTemplate.FromSource("{{ today }} {{ enable_thinking }} {{ reasoning_effort }}", Tokenizers.Get("tiny-llama"));
+        var template = ChatTemplate.FromSource("{{ today }} {{ enable_thinking }} {{ thinking }} {{ reasoning_effort }}", Tokenizers.Get("tiny-llama"));
 
-        Assert.Equal("Monday False low", template.Render([new(ChatRole.User, "Hi")], extras: RequestOptions.TemplateVariables(options)).Text);
+        Assert.Equal("Monday False False low", template.Render([new(ChatRole.User, "Hi")], extras: RequestOptions.TemplateVariables(options)).Text);
+        options.AdditionalProperties[RequestOptions.TemplateVariablesKey] = Json("""{ "today": "Tuesday" }""");
+        Assert.Equal("Tuesday False False low", template.Render([new(ChatRole.User, "Hi")], extras: RequestOptions.TemplateVariables(options)).Text);
         Assert.Null(RequestOptions.TemplateVariables(new()));
     }
 

@@ -250,6 +250,37 @@ public sealed class ModelCatalogTests : IDisposable
         Assert.Equal(before.Model.ContextLength, config.Model.ContextLength);
     }
 
+    [Theory]
+    [InlineData("512.0", 512)]
+    [InlineData("1e12", int.MaxValue)]
+    public void A_whole_number_may_be_written_in_any_way(string written, int read)
+    {
+        var folder = Add("tiny");
+        Rewrite(folder, "\"context_length\": 256", $"\"context_length\": {written}");
+
+        Assert.Equal(read, GenAiConfig.Load(folder).Model.ContextLength);
+    }
+
+    [Theory]
+    [InlineData("\"top_k\": 50", "\"top_k\": 1.5", "search.top_k is of another kind")]
+    [InlineData("\"temperature\": 1.0", "\"temperature\": \"warm\"", "search.temperature is of another kind")]
+    [InlineData("\"eos_token_id\": 2", "\"eos_token_id\": [[2]]", "model.eos_token_id is of another kind")]
+    public void A_value_of_the_wrong_kind_is_named(string from, string to, string reason)
+    {
+        var folder = Add("tiny");
+        Rewrite(folder, from, to);
+
+        Assert.Contains(reason, ModelCatalog.Describe(folder).Problem?.Reason, StringComparison.Ordinal);
+    }
+
+    private static void Rewrite(string folder, string from, string to)
+    {
+        var file = Path.Combine(folder, "genai_config.json");
+        var text = File.ReadAllText(file);
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        File.WriteAllText(file, text.Replace(from, to, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_folder_that_is_no_model_says_what_belongs_there()
     {
