@@ -40,15 +40,14 @@ internal sealed class ExtractiveReaderLoader(InferenceOptions options, TimeProvi
             var clock = session.Device == ExecutionProvider.Cpu ? ThreadClock.Instance ?? time : time;
             return new ExtractiveReader(graph, tokenizer, settings, threads, batchTokens, options.ReaderPassages, clock);
         }
-        catch (OnnxRuntimeException exception)
+        catch (Exception exception)
         {
             session?.Dispose();
-            throw new ModelUnavailableException(OnnxFailure.Explain(model.Name, model.OnnxFile, exception, ModelTexts.UseReaderExport), exception);
-        }
-        catch (InvalidDataException exception)
-        {
-            session?.Dispose();
-            throw new ModelUnavailableException(new($"{model.Name}/{model.OnnxFile}", exception.Message, ModelTexts.UseReaderExport), exception);
+            if (exception is OnnxRuntimeException refused)
+                throw new ModelUnavailableException(OnnxFailure.Explain(model.Name, model.OnnxFile, refused, ModelTexts.UseReaderExport), refused);
+            if (exception is InvalidDataException)
+                throw new ModelUnavailableException(new($"{model.Name}/{model.OnnxFile}", exception.Message, ModelTexts.UseReaderExport), exception);
+            throw;
         }
     }
 

@@ -89,6 +89,7 @@ internal sealed partial class LowPriorityWorkers : IAsyncDisposable
     {
         _queue.CompleteAdding();
         await Task.Run(() => Array.ForEach(_threads, thread => thread.Join())).ConfigureAwait(false);
+        _queue.Dispose();
     }
 
     private void Work()

@@ -61,7 +61,8 @@ internal static class SearchTerms
         }
     }
 
-    /// <param name="term">The folded word.</param>
+    /// <summary>Is told a word.</summary>
+    /// <param name="term">The folded word; gone when the call returns.</param>
     /// <param name="start">UTF-16 offset of the word.</param>
     public delegate void WordVisitor(ReadOnlySpan<char> term, int start);
 
