@@ -15,6 +15,7 @@ internal static class Help
         two underscores (Inference__Model):
 
           --urls URL                  Where to listen; http://127.0.0.1:5080 by default. Several are joined by semicolons.
+          --AllowedHosts NAMES        Names under which it is opened, beside localhost and addresses in numbers; joined by semicolons.
           --Data:Folder PATH          Where chats and documents are kept; the user's folder for application data by default.
           --Inference:ModelsFolder P  The folder of the models; models by default.
           --Inference:Model NAME      The model that answers; the first that loads by default.
