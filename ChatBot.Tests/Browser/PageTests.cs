@@ -225,6 +225,11 @@ public sealed class PageTests(Chromium chromium) : IAsyncLifetime
             }
             """));
         await Assertions.Expect(window.Page.Locator("[data-open=shortcuts]")).ToBeHiddenAsync();
+
+        // Nor is a finger asked to drop files.
+        await window.Page.Keyboard.PressAsync("Escape");
+        await window.Page.Locator(".modes label", new() { HasText = "Masked" }).ClickAsync();
+        await Assertions.Expect(window.Page.Locator(".zone button")).ToHaveAccessibleNameAsync(new System.Text.RegularExpressions.Regex("^(Choose documents|Dokumente oder Fotos)"));
     }
 
     [Theory]

@@ -7,6 +7,7 @@ public sealed class LongNameTests
 {
     [Theory]
     [InlineData("lease.pdf", "lease.pdf", "")]
+    [InlineData("workshop-lease.pdf", "workshop", "-lease.pdf")]
     [InlineData("Quarterly report of the town 2025.pdf", "Quarterly report of the tow", "n 2025.pdf")]
     [InlineData("a name without any extension", "a name without any ext", "ension")]
     [InlineData("Bescheid vom 3. November über alles", "Bescheid vom 3. November über", " alles")]

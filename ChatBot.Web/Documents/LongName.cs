@@ -5,8 +5,8 @@ namespace ChatBot.Web.Documents;
 /// <summary>Where a long file name may be cut short: in its middle, since names that are alike differ at their ends.</summary>
 internal static class LongName
 {
-    // Names up to this length fit nearly everywhere.
-    private const int Short = 20;
+    // Names up to this length fit nearly everywhere: a chip has room for about as many letters.
+    private const int Short = 13;
     private const int LongestExtension = 8;
     private const int BeforeExtension = 6;
 
