@@ -183,6 +183,7 @@ public sealed class SidebarTests(Chromium chromium) : IAsyncLifetime
         await DeleteAllAsync("Delete all");
         await Expect(Rows).ToHaveCountAsync(0);
         await Expect(Page.Locator(".greeting")).ToBeVisibleAsync();
+        await Expect(Page.GetByText("Back to the previous chat")).ToHaveCountAsync(0);
         await Page.GetByRole(AriaRole.Button, new() { Name = "All chats: import, export, delete" }).ClickAsync();
         await Expect(Page.GetByRole(AriaRole.Menuitem)).ToHaveTextAsync(["Import chats"]);
         Assert.Empty(_window.Complaints);

@@ -35,7 +35,7 @@ internal sealed class ChatSession : IDisposable
     /// <summary>Whether this browser's chats are stored: not where it keeps no cookies.</summary>
     public bool IsStored => _owner is not null;
 
-    /// <summary>The chat before this one, to go back to; null when there is none.</summary>
+    /// <summary>The chat before this one, to go back to; null when there is none, or it was deleted while it was here.</summary>
     public string? PreviousId { get; private set; }
 
     /// <summary>Finds out whose page this is; called once, before anything else.</summary>
@@ -170,7 +170,7 @@ internal sealed class ChatSession : IDisposable
 
     private void Take(ConversationLease lease)
     {
-        if (!Conversation.IsDraft) PreviousId = Conversation.Id;
+        if (!Conversation.IsDraft) PreviousId = Conversation.IsDeleted ? null : Conversation.Id;
         var left = _lease;
         _lease = lease;
         left.Dispose();
