@@ -39,6 +39,12 @@ public sealed class InferenceOptions
     [Range(0, 1024)]
     public int Threads { get; set; }
 
+    /// <summary>
+    /// Whether to compute with ChatBot's own kernels where the processor has AVX-512 and the model is of a kind they know (<see cref="Kernels.OwnKernels"/>);
+    /// elsewhere, and without it, ONNX Runtime's are used.
+    /// </summary>
+    public bool OwnKernels { get; set; } = true;
+
     /// <summary>How many answers one model writes at the same time; those asked for beyond them wait in line.</summary>
     [Range(1, 64)]
     public int ConcurrentAnswers { get; set; } = 8;

@@ -14,10 +14,10 @@ internal static class TestModels
 
     public static string Tiny(string name) => Path.Combine(AppContext.BaseDirectory, "Reference", "tiny-models", name);
 
-    public static IDecoder OpenDecoder(string directory, int longestChunk = 512, int smallestCapacity = 512, int slots = 8)
+    public static IDecoder OpenDecoder(string directory, int longestChunk = 512, int smallestCapacity = 512, int slots = 8, bool ownKernels = true)
     {
         var config = GenAiConfig.Load(directory);
-        var session = new OnnxSessionFactory(ExecutionProvider.Cpu, 2, NullLogger.Instance).Open(Path.Combine(directory, config.Model.Decoder.Filename));
+        var session = new OnnxSessionFactory(ExecutionProvider.Cpu, 2, NullLogger.Instance).Open(Path.Combine(directory, config.Model.Decoder.Filename), ownKernels);
         return new SharedBufferDecoder(session, DecoderSignature.Read(session.Session, config.Model.Decoder), config.Model.ContextLength,
             new DecoderLimits { Slots = slots, LongestChunk = longestChunk, SmallestCapacity = smallestCapacity });
     }

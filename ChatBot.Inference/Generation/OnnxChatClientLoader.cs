@@ -88,7 +88,7 @@ internal sealed class OnnxChatClientLoader(
         try
         {
             var before = HugePages.Snapshot();
-            session = new OnnxSessionFactory(options.Provider, threads, logger).Open(Path.Combine(model.FullPath, model.OnnxFile));
+            session = new OnnxSessionFactory(options.Provider, threads, logger).Open(Path.Combine(model.FullPath, model.OnnxFile), options.OwnKernels);
             HugePages.GatherSince(before);
             var signature = DecoderSignature.Read(session.Session, config.Model.Decoder);
             var graph = OnnxFile.Read(Path.Combine(model.FullPath, model.OnnxFile));

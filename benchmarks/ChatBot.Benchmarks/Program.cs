@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using ChatBot.Benchmarks;
 using ChatBot.Benchmarks.Comparison;
 using ChatBot.Benchmarks.History;
+using ChatBot.Benchmarks.Kernels;
 using ChatBot.Benchmarks.Page;
 using ChatBot.Benchmarks.Reader;
 using ChatBot.Benchmarks.Rendering;
@@ -14,6 +15,7 @@ return args switch
     ["serve"] => await ServeCommand.RunAsync(),
     ["suite", .. var rest] => await SuiteCommand.RunAsync(rest),
     ["suite-serve"] => await SuiteCommand.ServeAsync(),
+    ["kernels"] => await KernelsCommand.RunAsync(),
     ["speculation"] => await SpeculationCommand.RunAsync(),
     ["memory", .. var rest] => await MemoryCommand.RunAsync(rest),
     ["steps", .. var rest] => await StepsCommand.RunAsync(rest),

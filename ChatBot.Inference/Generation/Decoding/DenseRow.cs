@@ -1,3 +1,4 @@
+using ChatBot.Inference.Kernels.Memory;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ChatBot.Inference.Generation.Decoding;

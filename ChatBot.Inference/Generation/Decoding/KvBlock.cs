@@ -1,3 +1,5 @@
+using ChatBot.Inference.Kernels.Memory;
+
 namespace ChatBot.Inference.Generation.Decoding;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ChatBot.Inference.Kernels.Memory;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ChatBot.Inference.Generation.Decoding;

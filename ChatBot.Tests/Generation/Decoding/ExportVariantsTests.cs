@@ -276,7 +276,7 @@ public sealed class ExportVariantsTests : IDisposable
     {
         var config = GenAiConfig.Load(_folder.Path);
         var file = Path.Combine(_folder.Path, config.Model.Decoder.Filename);
-        var session = new OnnxSessionFactory(ExecutionProvider.Cpu, 1, NullLogger.Instance).Open(file);
+        var session = new OnnxSessionFactory(ExecutionProvider.Cpu, 1, NullLogger.Instance).Open(file, ownKernels: true);
         return Decoders.Create(session, DecoderSignature.Read(session.Session, config.Model.Decoder), OnnxFile.Read(file), config.Model.ContextLength,
             new DecoderLimits { LongestChunk = 16, SmallestCapacity = 8 });
     }

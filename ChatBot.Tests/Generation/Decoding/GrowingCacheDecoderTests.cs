@@ -107,7 +107,7 @@ public sealed class GrowingCacheDecoderTests : IDisposable
     {
         var directory = TestModels.Tiny(model);
         var config = GenAiConfig.Load(directory);
-        var session = new OnnxSessionFactory(ExecutionProvider.Cpu, 1, NullLogger.Instance).Open(Path.Combine(directory, config.Model.Decoder.Filename));
+        var session = new OnnxSessionFactory(ExecutionProvider.Cpu, 1, NullLogger.Instance).Open(Path.Combine(directory, config.Model.Decoder.Filename), ownKernels: true);
         return create(session, DecoderSignature.Read(session.Session, config.Model.Decoder), new DecoderLimits { Slots = Slots, LongestChunk = 7, SmallestCapacity = 8 });
     }
 

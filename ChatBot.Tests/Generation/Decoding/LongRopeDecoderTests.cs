@@ -171,7 +171,7 @@ public sealed class LongRopeDecoderTests : IDisposable
     {
         var config = GenAiConfig.Load(_folder.Path);
         var file = Path.Combine(_folder.Path, "model.onnx");
-        var session = new OnnxSessionFactory(ExecutionProvider.Cpu, 1, NullLogger.Instance).Open(file);
+        var session = new OnnxSessionFactory(ExecutionProvider.Cpu, 1, NullLogger.Instance).Open(file, ownKernels: true);
         var limits = new DecoderLimits { Slots = longRope ? Slots : 1, LongestChunk = longRope ? 7 : Context, SmallestCapacity = 8 };
         return Decoders.Create(
             session, DecoderSignature.Read(session.Session, config.Model.Decoder), OnnxFile.Read(file), Context, limits, longRope ? ShortLength : null);

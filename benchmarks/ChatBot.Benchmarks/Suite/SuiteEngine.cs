@@ -21,7 +21,7 @@ internal sealed class SuiteEngine : IAsyncDisposable
         var config = GenAiConfig.Load(ShippedModel.Folder);
         var before = HugePages.Snapshot();
         var session = new OnnxSessionFactory(ExecutionProvider.Cpu, PhysicalCores.Count, NullLogger.Instance)
-            .Open(Path.Combine(ShippedModel.Folder, config.Model.Decoder.Filename));
+            .Open(Path.Combine(ShippedModel.Folder, config.Model.Decoder.Filename), ownKernels: Environment.GetEnvironmentVariable("OWN") != "0");
         HugePages.GatherSince(before);
         var signature = DecoderSignature.Read(session.Session, config.Model.Decoder);
         var decoder = new SharedBufferDecoder(session, signature, config.Model.ContextLength,

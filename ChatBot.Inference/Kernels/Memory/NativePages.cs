@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ChatBot.Inference.Generation.Decoding;
+namespace ChatBot.Inference.Kernels.Memory;
 
 /// <summary>
 /// Large blocks of memory straight from the operating system: they become resident as they are written and are given back when freed, whatever
@@ -8,7 +8,7 @@ namespace ChatBot.Inference.Generation.Decoding;
 /// </summary>
 internal static unsafe partial class NativePages
 {
-    private const int ReadWrite = 1 | 2, PrivateAnonymousNoReserve = 2 | 0x20 | 0x4000, DontNeed = 4;
+    private const int ReadWrite = 1 | 2, PrivateAnonymousNoReserve = 2 | 0x20 | 0x4000, DontNeed = 4, PageOut = 21;
 
     private const nuint Alignment = 64;
 
@@ -33,13 +33,21 @@ internal static unsafe partial class NativePages
     /// Gives back the whole pages of a part whose content is no longer needed; they come back, with undefined content, when they are written. Does
     /// nothing where the system has no such call.
     /// </summary>
-    public static void Discard(byte* memory, long bytes)
+    public static void Discard(byte* memory, long bytes) => AdviseWholePages(memory, bytes, DontNeed);
+
+    /// <summary>
+    /// Tells the system that a part will hardly be read again: pages of a mapped file leave the process's memory and come back from the file should somebody read
+    /// them. Its content stays. Does nothing where the system has no such call (Linux has it since 5.4).
+    /// </summary>
+    public static void PutAside(byte* memory, long bytes) => AdviseWholePages(memory, bytes, PageOut);
+
+    private static void AdviseWholePages(byte* memory, long bytes, int advice)
     {
         if (!OperatingSystem.IsLinux()) return;
         nint page = Environment.SystemPageSize;
         var start = ((nint)memory + page - 1) & -page;
         var end = ((nint)memory + (nint)bytes) & -page;
-        if (end > start) _ = Advise((void*)start, (nuint)(end - start), DontNeed);
+        if (end > start) _ = Advise((void*)start, (nuint)(end - start), advice);
     }
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
