@@ -114,9 +114,9 @@ public sealed class OnnxChatClientTests(ShippedModel model) : IClassFixture<Ship
     {
         var answers = await Task.WhenAll(
             model.Client.GetResponseAsync("What is the capital of France?", Greedy, TestContext.Current.CancellationToken),
-            model.Client.GetResponseAsync("What is the capital of Italy?", Greedy, TestContext.Current.CancellationToken));
+            model.Client.GetResponseAsync("What is the capital of Germany?", Greedy, TestContext.Current.CancellationToken));
 
         Assert.Contains("Paris", answers[0].Text, StringComparison.Ordinal);
-        Assert.Contains("Rome", answers[1].Text, StringComparison.Ordinal);
+        Assert.Contains("Berlin", answers[1].Text, StringComparison.Ordinal);
     }
 }

@@ -14,7 +14,7 @@ return args switch
     ["compare", .. var rest] => await CompareCommand.RunAsync(rest),
     ["serve"] => await ServeCommand.RunAsync(),
     ["suite", .. var rest] => await SuiteCommand.RunAsync(rest),
-    ["suite-serve"] => await SuiteCommand.ServeAsync(),
+    ["suite-serve", .. var rest] => await SuiteCommand.ServeAsync(rest),
     ["kernels"] => await KernelsCommand.RunAsync(),
     ["speculation"] => await SpeculationCommand.RunAsync(),
     ["memory", .. var rest] => await MemoryCommand.RunAsync(rest),

@@ -143,10 +143,10 @@ internal static unsafe class AttentionPart
     [SkipLocalsInit]
     private static void ScoreOne(float* query, float* keys, int size, int count, float* scores)
     {
+        var quarters = stackalloc Vector512<float>[4];
         for (var key = 0; key < count; key += Lanes)
         {
             // Behind the last key the first one is read again; those scores are masked.
-            var quarters = stackalloc Vector512<float>[4];
             for (var quarter = 0; quarter < 4; quarter++)
             {
                 var place = key + (4 * quarter);

@@ -36,7 +36,5 @@ internal abstract class OperatorKernel : IDisposable
     /// <param name="part">Its number, from 0.</param>
     public abstract void ComputePart(int part);
 
-    public virtual void Dispose()
-    {
-    }
+    public abstract void Dispose();
 }

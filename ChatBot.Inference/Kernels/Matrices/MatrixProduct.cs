@@ -51,19 +51,20 @@ internal static unsafe class MatrixProduct
             var width = Math.Min(QuantizedMatrix.TileColumns, matrix.Columns - column);
             for (long row = 0, step; row < count; row += step)
             {
+                // One row beyond the last costs less than another pass over the weights.
                 var left = count - row;
-                step = left >= most ? most : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+                step = left >= most - 1 ? most : left >= 3 ? 4 : left;
                 var some = new Rows(rows, matrix, row);
                 var target = result + (row * matrix.Columns) + column;
-                if (width == QuantizedMatrix.TileColumns)
+                if (width == QuantizedMatrix.TileColumns && step <= left)
                 {
                     Compute<TBits>(tile, some, step, target, matrix.Columns);
                     continue;
                 }
 
-                // The last tile is not full: its vectors would run over into the next row.
+                // Vectors would run over into the next row where the last tile is not full, and over the end where there is a row too many.
                 Compute<TBits>(tile, some, step, narrow, QuantizedMatrix.TileColumns);
-                for (var i = 0; i < step; i++)
+                for (var i = 0; i < Math.Min(step, left); i++)
                     new ReadOnlySpan<float>(narrow + (i * QuantizedMatrix.TileColumns), width).CopyTo(new Span<float>(target + ((long)i * matrix.Columns), width));
             }
         }

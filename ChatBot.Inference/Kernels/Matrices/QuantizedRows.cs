@@ -26,12 +26,12 @@ internal sealed unsafe class QuantizedRows : IDisposable
     /// <summary>The sums of a block's numbers, which take the weights' zero points out of a product: [row][block].</summary>
     public int* Sums => _sums.Pointer;
 
-    /// <summary>Takes memory for so many rows.</summary>
+    /// <summary>Takes memory for so many rows, and for one more that may be read but means nothing.</summary>
     public void Prepare(long rows, int length, int block)
     {
-        _numbers.Need(rows * length);
-        _scales.Need(rows * (length / block));
-        _sums.Need(rows * (length / block));
+        _numbers.Need((rows + 1) * length);
+        _scales.Need((rows + 1) * (length / block));
+        _sums.Need((rows + 1) * (length / block));
     }
 
     /// <summary>Rounds some blocks, counted over all rows.</summary>

@@ -1,6 +1,5 @@
 using ChatBot.Inference.Kernels.Attention;
 using FsCheck;
-using FsCheck.Xunit;
 
 namespace ChatBot.Tests.Kernels.Attention;
 
@@ -138,9 +137,22 @@ public sealed unsafe class AttentionKernelTests
             {
                 kernel.Begin(new AttentionRun
                 {
-                    Queries = numbers, Keys = numbers + (Shape.Heads * Shape.Size), Values = numbers + ((Shape.Heads + Shape.KeyHeads) * Shape.Size),
-                    QueryStride = Width, KeyStride = Width, ValueStride = Width, Rows = rows.Length, Tokens = tokens, CachedKeys = keyCache,
-                    CachedValues = valueCache, Capacity = Capacity, Cosines = cosines, Sines = sines, Pairs = _pairs, Output = target, Past = before,
+                    Queries = numbers,
+                    Keys = numbers + (Shape.Heads * Shape.Size),
+                    Values = numbers + ((Shape.Heads + Shape.KeyHeads) * Shape.Size),
+                    QueryStride = Width,
+                    KeyStride = Width,
+                    ValueStride = Width,
+                    Rows = rows.Length,
+                    Tokens = tokens,
+                    CachedKeys = keyCache,
+                    CachedValues = valueCache,
+                    Capacity = Capacity,
+                    Cosines = cosines,
+                    Sines = sines,
+                    Pairs = _pairs,
+                    Output = target,
+                    Past = before,
                 });
                 if (tokens == 1)
                 {

@@ -1,6 +1,5 @@
 using ChatBot.Inference.Kernels.Matrices;
 using FsCheck;
-using FsCheck.Xunit;
 
 namespace ChatBot.Tests.Kernels.Matrices;
 

@@ -7,11 +7,13 @@ namespace ChatBot.Benchmarks.Suite;
 /// <summary>Chats at once, long prompts and second turns, with ours and its peers in alternation; prints a table.</summary>
 internal static class SuiteCommand
 {
-    /// <summary>Our side: a line of JSON in, one out.</summary>
-    public static async Task<int> ServeAsync()
+    /// <summary>Our side: a line of JSON in, one out. With <c>--onnxruntime-kernels</c> it does without ours.</summary>
+    public static async Task<int> ServeAsync(string[] arguments)
     {
-        await using var engine = new SuiteEngine(speculate: false);
-        await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new Greeting("the product's engine, no speculation"), ComparisonJson.Default.Greeting));
+        var ownKernels = !arguments.Contains("--onnxruntime-kernels");
+        await using var engine = new SuiteEngine(speculate: false, ownKernels: ownKernels);
+        var description = $"the product's engine, no speculation{(ownKernels ? "" : ", ONNX Runtime's kernels")}";
+        await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new Greeting(description), ComparisonJson.Default.Greeting));
         while (await Console.In.ReadLineAsync() is { } line)
         {
             var request = JsonSerializer.Deserialize(line, ComparisonJson.Default.SuiteRequest)!;

@@ -16,12 +16,13 @@ internal sealed class SuiteEngine : IAsyncDisposable
 
     /// <param name="speculate">Whether it may guess: off where the same work is compared.</param>
     /// <param name="cacheMegabytes">The cache's budget; 0 is the product's default.</param>
-    public SuiteEngine(bool speculate, int cacheMegabytes = 0)
+    /// <param name="ownKernels">Whether it may use our kernels.</param>
+    public SuiteEngine(bool speculate, int cacheMegabytes = 0, bool ownKernels = true)
     {
         var config = GenAiConfig.Load(ShippedModel.Folder);
         var before = HugePages.Snapshot();
         var session = new OnnxSessionFactory(ExecutionProvider.Cpu, PhysicalCores.Count, NullLogger.Instance)
-            .Open(Path.Combine(ShippedModel.Folder, config.Model.Decoder.Filename), ownKernels: Environment.GetEnvironmentVariable("OWN") != "0");
+            .Open(Path.Combine(ShippedModel.Folder, config.Model.Decoder.Filename), ownKernels);
         HugePages.GatherSince(before);
         var signature = DecoderSignature.Read(session.Session, config.Model.Decoder);
         var decoder = new SharedBufferDecoder(session, signature, config.Model.ContextLength,
