@@ -33,7 +33,7 @@ internal sealed class OnnxChatClientLoader(
 
         Stage(ModelTexts.PreparingWeights, ReadShare + 0.05);
         cancellation.ThrowIfCancellationRequested();
-        var (decoder, device) = Open(model, config);
+        var (decoder, device, ownKernels) = Open(model, config);
 
         Stage(ModelTexts.WarmingUp, 0.95);
         // The first runs take memory and compile code; better now than in somebody's first answer.
@@ -48,7 +48,8 @@ internal sealed class OnnxChatClientLoader(
         metrics.Watch("chatbot.engine.requests.waiting", "{request}", "Answers that wait to be begun.", model.Name, () => engine.Waiting);
         metrics.Watch("chatbot.engine.requests.running", "{request}", "Answers that are being written.", model.Name, () => engine.Running);
         metrics.Watch("chatbot.engine.cache.usage", "By", "Memory of the key and value cache, remembered texts included.", model.Name, () => engine.CacheBytes);
-        logger.LogInformation("Loaded {Model}: {Description}, on {Device}.", model.Name, model.Description, device);
+        logger.LogInformation(
+            "Loaded {Model}: {Description}, on {Device}, with {Kernels} kernels.", model.Name, model.Description, device, ownKernels ? "ChatBot's" : "ONNX Runtime's");
         report(new ModelState.Ready(model.Name, $"{model.Description}, {(device == ExecutionProvider.Cuda ? "GPU" : "CPU")}", decoder.ContextLength));
         return client;
     }
@@ -81,7 +82,7 @@ internal sealed class OnnxChatClientLoader(
         return at < 0 ? reason : $"{char.ToUpperInvariant(reason[at + 2])}{reason[(at + 3)..]}";
     }
 
-    private (IDecoder Decoder, ExecutionProvider Device) Open(ModelDirectory model, GenAiConfig config)
+    private (IDecoder Decoder, ExecutionProvider Device, bool OwnKernels) Open(ModelDirectory model, GenAiConfig config)
     {
         var threads = options.Threads > 0 ? options.Threads : PhysicalCores.Count;
         OnnxSession? session = null;
@@ -99,7 +100,7 @@ internal sealed class OnnxChatClientLoader(
                 Slots = options.ConcurrentAnswers,
                 QueryHeads = Math.Max(signature.Cache.MostHeads, config.Model.Decoder.NumAttentionHeads),
             };
-            return (Decoders.Create(session, signature, graph, context, limits, LongRope.ShortLength(config, graph)), session.Device);
+            return (Decoders.Create(session, signature, graph, context, limits, LongRope.ShortLength(config, graph)), session.Device, session.Kernels is not null);
         }
         catch (OnnxRuntimeException exception)
         {

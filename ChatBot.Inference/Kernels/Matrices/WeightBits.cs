@@ -55,9 +55,8 @@ internal readonly unsafe struct FourBits : IWeightBits
     {
         for (var four = 0; four < count / 4; four++)
         {
-            int low = source[2 * four], high = source[(2 * four) + 1];
-            target[four * 32] = (byte)((low & 15) | ((high & 15) << 4));
-            target[(four * 32) + 1] = (byte)((low >> 4) | (high & 0xf0));
+            int weights = ((ushort*)source)[four];
+            *(ushort*)(target + (four * 32)) = (ushort)((weights & 0xf00f) | ((weights >> 4) & 0xf0) | ((weights & 0xf0) << 4));
         }
     }
 }
