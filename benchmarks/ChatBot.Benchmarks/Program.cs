@@ -43,6 +43,7 @@ static int Usage()
                                                                           our engine and its peers, in alternation
         ChatBot.Benchmarks suite [--rounds N] [--patience SECONDS] [--peer "NAME=COMMAND"]…
                                                                           1, 2, 4 and 8 chats, long prompts, a second turn
+        ChatBot.Benchmarks kernels                                        steps and prompts with our kernels and ONNX Runtime's
         ChatBot.Benchmarks speculation                                    what guessing brings and costs
         ChatBot.Benchmarks memory [--requests N]                          a thousand answers in a row
         ChatBot.Benchmarks steps [--answers N]                            the part of a step outside the session's run
@@ -56,7 +57,7 @@ static int Usage()
         ChatBot.Benchmarks bandwidth                                      memory bandwidth, and the rate it allows
         ChatBot.Benchmarks threads                                        how many threads our engine computes with
         ChatBot.Benchmarks micro [BenchmarkDotNet's options]              sampler and detokenizer
-        ChatBot.Benchmarks suite-serve                                    our engine as one side of the suite
+        ChatBot.Benchmarks suite-serve [--onnxruntime-kernels]            our engine as one side of the suite
         ChatBot.Benchmarks serve                                          our engine as one side of a comparison
         """);
     return 2;
