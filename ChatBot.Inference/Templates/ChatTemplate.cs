@@ -11,7 +11,7 @@ namespace ChatBot.Inference.Templates;
 /// </summary>
 public sealed class ChatTemplate
 {
-    private const string SystemProbe = "system probe 7c1f";
+    private const string Probe = "probe 7c1f";
     private const string EndProbe = "end probe 5d0a";
     private readonly TextTokenizer _tokenizer;
     private readonly TimeProvider _time;
@@ -68,7 +68,7 @@ public sealed class ChatTemplate
     /// <summary>Renders a conversation.</summary>
     /// <param name="messages">
     /// The conversation. Where the template refuses a system message or leaves it out, its text goes in front of the first message of
-    /// the user; where it insists on turns, neighbouring messages of one role are joined.
+    /// the user; where it insists on turns, neighbouring messages of one role are joined; where it knows texts only as parts of messages, they are.
     /// </param>
     /// <param name="addGenerationPrompt">Whether the prompt ends where the model's answer begins.</param>
     /// <param name="extras">
@@ -84,7 +84,8 @@ public sealed class ChatTemplate
         try
         {
             var rendered = conversation.Render(given);
-            if (!given.Exists(message => message.IsSystem) || ShowsSystem(conversation, given, rendered)) return conversation.Finish(rendered);
+            if (!ShowsQuestion(conversation, given, rendered)) rendered = RenderParts(conversation, given) ?? rendered;
+            if (ShowsSystem(conversation, given, rendered)) return conversation.Finish(rendered);
             return conversation.Finish(conversation.Render(TemplateMessages.FoldSystem(given)));
         }
         catch (TemplateException e)
@@ -108,8 +109,28 @@ public sealed class ChatTemplate
         return end < 0 ? Render(all, addGenerationPrompt: true, extras) : new Prompt(rendered.Text[..end], [.. rendered.Breaks.Where(at => at < end)]);
     }
 
+    /// <summary>For templates of models that also see pictures: they look for a text among a message's parts, and leave out one that is not.</summary>
+    /// <returns>Null where that helps nothing.</returns>
+    private static string? RenderParts(Conversation conversation, List<TemplateMessage> given)
+    {
+        conversation.InParts = true;
+        try
+        {
+            var rendered = conversation.Render(given);
+            if (ShowsQuestion(conversation, given, rendered)) return rendered;
+        }
+        catch (TemplateException)
+        {
+            // Then it is as before.
+        }
+
+        conversation.InParts = false;
+        return null;
+    }
+
     private static string RenderRefused(Conversation conversation, List<TemplateMessage> given, TemplateException refusal)
     {
+        if (!refusal.IsRefusal && RenderParts(conversation, given) is { } parts) return parts;
         var folded = TemplateMessages.FoldSystem(given);
         foreach (var attempt in new[] { folded, TemplateMessages.JoinNeighbours(given), TemplateMessages.JoinNeighbours(folded) })
         {
@@ -127,20 +148,23 @@ public sealed class ChatTemplate
         throw refusal;
     }
 
-    /// <summary>Whether the system messages are in the prompt, as they are or rewritten.</summary>
-    private static bool ShowsSystem(Conversation conversation, List<TemplateMessage> given, string rendered)
+    /// <summary>Whether the system messages are in the prompt.</summary>
+    private static bool ShowsSystem(Conversation conversation, List<TemplateMessage> given, string rendered) =>
+        given.Where(message => message.IsSystem).All(message => Shows(conversation, given, message, rendered));
+
+    /// <summary>Whether the last question is.</summary>
+    private static bool ShowsQuestion(Conversation conversation, List<TemplateMessage> given, string rendered) =>
+        given.FindLast(message => message.IsUser) is not { } question || Shows(conversation, given, question, rendered);
+
+    /// <summary>Whether a message is in the prompt, as it is or rewritten.</summary>
+    private static bool Shows(Conversation conversation, List<TemplateMessage> given, TemplateMessage message, string rendered)
     {
-        foreach (var message in given.Where(message => message.IsSystem && message.Text.Trim().Length > 0))
-        {
-            if (rendered.Contains(conversation.Protected(message).Trim(), StringComparison.Ordinal)) continue;
+        if (string.IsNullOrWhiteSpace(message.Text) || rendered.Contains(conversation.Protected(message).Trim(), StringComparison.Ordinal)) return true;
 
-            // It may be there but rewritten, as where a template takes switches such as /no_think out of it. A text that no
-            // template rewrites tells.
-            var probed = given.Select(other => ReferenceEquals(other, message) ? other with { Text = SystemProbe } : other).ToList();
-            if (!conversation.Render(probed).Contains(SystemProbe, StringComparison.Ordinal)) return false;
-        }
-
-        return true;
+        // It may be there but rewritten, as where a template takes switches such as /no_think out of it. A text that no
+        // template rewrites tells.
+        var probed = given.Select(other => ReferenceEquals(other, message) ? other with { Text = Probe } : other).ToList();
+        return conversation.Render(probed).Contains(Probe, StringComparison.Ordinal);
     }
 
     /// <summary>What stays the same over the attempts to render one conversation.</summary>
@@ -170,6 +194,9 @@ public sealed class ChatTemplate
             _guard = new ControlTokenGuard(template._tokenizer, source, [.. messages.SelectMany(Texts)]);
         }
 
+        /// <summary>Whether texts are given as parts of a message.</summary>
+        public bool InParts { get; set; }
+
         public string Protected(TemplateMessage message) => _guard.Protect(message.Text, message.IsAnswer);
 
         public string Render(IEnumerable<TemplateMessage> messages)
@@ -182,7 +209,9 @@ public sealed class ChatTemplate
 
         private TemplateDict ToValue(TemplateMessage message)
         {
-            var dict = new TemplateDict { ["role"] = message.Role, ["content"] = Protected(message) };
+            var text = Protected(message);
+            object? content = InParts ? new List<object?> { new TemplateDict { ["type"] = "text", ["text"] = text } } : text;
+            var dict = new TemplateDict { ["role"] = message.Role, ["content"] = content };
             foreach (var (name, value) in message.Extras) dict[name] = Guarded(TemplateValues.From(value), message.IsAnswer);
             return dict;
         }

@@ -26,6 +26,18 @@ public sealed class SystemMessageTests
         Assert.Equal("<system>brief.<user>Hi", Render(Plain.Replace("m.content", "m.content|replace('Be ', '')", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("<{{ m.role }}>{% for part in m.content %}{% if part.type == 'text' %}{{ part.text }}{% endif %}{% endfor %}")]
+    [InlineData("<{{ m.role }}>{{ m.content[0].text }}")]
+    [InlineData("<{{ m.role }}>{{ (m.content | selectattr('type', 'equalto', 'text') | first).text }}")]
+    public void A_template_that_knows_only_parts_of_messages_gets_parts(string message)
+    {
+        Assert.Equal("<system>Be brief.<user>Hi", Render($"{{% for m in messages %}}{message}{{% endfor %}}"));
+    }
+
+    [Fact]
+    public void A_template_that_shows_no_question_at_all_is_taken_as_it_is() => Assert.Equal("Hello", Render("Hello"));
+
     [Fact]
     public void A_system_message_alone_becomes_a_user_message()
     {

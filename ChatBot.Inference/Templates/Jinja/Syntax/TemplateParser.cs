@@ -100,11 +100,29 @@ internal sealed class TemplateParser
             case "autoescape":
                 _expressions.Parse();
                 return new With([], BodyUntil("endautoescape"));
-            case "extends" or "include" or "import" or "from" or "block":
+            case "block":
+                return BlockTag();
+            case "extends" or "include" or "import" or "from":
                 throw new TemplateException($"'{name.Text}' needs other templates, and a model has only this one (line {name.Line})");
             default:
                 throw new TemplateException($"Encountered unknown tag '{name.Text}' (line {name.Line}).");
         }
+    }
+
+    /// <summary>With no other template to fill it, a block is what stands in it.</summary>
+    private With BlockTag()
+    {
+        var name = _tokens.Expect(TokenKind.Name).Text;
+        _tokens.TakeIf("scoped");
+        CloseTag();
+        var loops = _loops;
+        _loops = 0;
+        var body = Body("endblock");
+        _loops = loops;
+        _tokens.Expect("endblock");
+        _tokens.TakeIf(name);
+        CloseTag();
+        return new With([], body);
     }
 
     private Block PrintTag()
