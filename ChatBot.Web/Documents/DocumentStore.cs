@@ -155,6 +155,32 @@ public sealed class DocumentStore(IOptions<DocumentStoreOptions> options, IOptio
         _usages.TryRemove(chatId, out _);
     }
 
+    /// <summary>
+    /// Removes the documents of all chats but some, and what uploads to those left unfinished. Whatever else is in the folder, which its owner may have
+    /// chosen among their own, stays.
+    /// </summary>
+    /// <param name="chatIds">The chats that there are.</param>
+    /// <returns>How many chats' documents were removed.</returns>
+    internal int Sweep(IEnumerable<string> chatIds)
+    {
+        var kept = chatIds.Select(FolderOf).ToHashSet(StringComparer.Ordinal);
+        var removed = 0;
+        foreach (var folder in Directory.GetDirectories(_root))
+        {
+            if (kept.Contains(folder))
+            {
+                foreach (var part in Directory.EnumerateFiles(folder, "*" + PartExtension)) File.Delete(part);
+                continue;
+            }
+
+            if (!IsOurs(folder)) continue;
+            Directory.Delete(folder, recursive: true);
+            removed++;
+        }
+
+        return removed;
+    }
+
     private async Task<(DocumentKind Kind, long Bytes)> CopyAsync(
         string name, Stream content, string path, Action<int> take, CancellationToken cancellationToken)
     {
@@ -207,32 +233,6 @@ public sealed class DocumentStore(IOptions<DocumentStoreOptions> options, IOptio
     private string PathOf(StoredDocument document, string extension) =>
         // Ids come from here, but entries lie on disk: never let one lead elsewhere.
         Path.Combine(FolderOf(document.ChatId), Guid.ParseExact(document.Id, "N").ToString("N") + extension);
-
-    /// <summary>
-    /// Removes the documents of all chats but some, and what uploads to those left unfinished. Whatever else is in the folder, which its owner may have
-    /// chosen among their own, stays.
-    /// </summary>
-    /// <param name="chatIds">The chats that there are.</param>
-    /// <returns>How many chats' documents were removed.</returns>
-    internal int Sweep(IEnumerable<string> chatIds)
-    {
-        var kept = chatIds.Select(FolderOf).ToHashSet(StringComparer.Ordinal);
-        var removed = 0;
-        foreach (var folder in Directory.GetDirectories(_root))
-        {
-            if (kept.Contains(folder))
-            {
-                foreach (var part in Directory.EnumerateFiles(folder, "*" + PartExtension)) File.Delete(part);
-                continue;
-            }
-
-            if (!IsOurs(folder)) continue;
-            Directory.Delete(folder, recursive: true);
-            removed++;
-        }
-
-        return removed;
-    }
 
     /// <summary>Whether a folder is named as <see cref="FolderOf"/> names them, and has only what is kept here.</summary>
     private static bool IsOurs(string folder) =>

@@ -20,11 +20,7 @@ public static class FileSignature
     public static DocumentKind Identify(string fileName, ReadOnlySpan<byte> head)
     {
         ArgumentNullException.ThrowIfNull(fileName);
-        if (head.IsEmpty)
-        {
-            throw Reject(DocumentProblemKind.Empty, Strings.Doc_Empty.With(fileName), Strings.Doc_EmptyRemedy);
-        }
-
+        if (head.IsEmpty) throw new DocumentRejectedException(Empty(fileName));
         var extension = Path.GetExtension(fileName).ToLowerInvariant();
         var named = KindOfExtension(extension);
         var found = KindOfBytes(head);
@@ -48,6 +44,9 @@ public static class FileSignature
                 : Strings.Doc_UnknownExtension.With(fileName, extension, Strings.Doc_Accepted),
             content.Remedy);
     }
+
+    /// <summary>What to tell of a file without bytes.</summary>
+    internal static DocumentProblem Empty(string fileName) => new(DocumentProblemKind.Empty, Strings.Doc_Empty.With(fileName), Strings.Doc_EmptyRemedy);
 
     private static DocumentKind? KindOfExtension(string extension) => extension switch
     {

@@ -18,7 +18,6 @@ public sealed class ChatDocuments
     /// </summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private const int RefusalsShownSingly = 3;
     private readonly Lock _gate = new();
     private readonly DocumentStore _store;
     private readonly ExtractionScheduler _scheduler;
@@ -77,14 +76,14 @@ public sealed class ChatDocuments
             foreach (var file in files)
             {
                 var name = DocumentName.Clean(file.Name);
-                var problem = ProblemOf(name, file.Size, count, bytes);
+                var problem = OfferRules.ProblemOf(name, file.Size, count, bytes, _limits);
                 var attachment = new Attachment(name, file.Size, problem is null ? new AttachmentState.Uploading(0) : new AttachmentState.Failed(problem));
                 added.Add(attachment);
                 ids.Add(problem is null ? attachment.Id : null);
                 if (problem is null) (count, bytes) = (count + 1, bytes + file.Size);
             }
 
-            _attachments = _attachments.AddRange(Gather(added));
+            _attachments = _attachments.AddRange(OfferRules.Gather(added, _limits));
         }
 
         Settle();
@@ -193,39 +192,6 @@ public sealed class ChatDocuments
         foreach (var attachment in attachments) attachment.Dispose();
         _store.RemoveChat(ChatId);
         Settle();
-    }
-
-    /// <summary>Many files over the number a chat may have are told of in one place, not one by one.</summary>
-    private List<Attachment> Gather(List<Attachment> added)
-    {
-        var over = added.Where(attachment => attachment.State is AttachmentState.Failed { Problem.Kind: DocumentProblemKind.TooManyFiles }).ToList();
-        if (over.Count <= RefusalsShownSingly) return added;
-        var problem = _limits.TooManyFiles("") with
-        {
-            Reason = Strings.Doc_ManyNotAdded.With(over.Count, _limits.FilesPerChat),
-        };
-        return [.. added.Except(over), new Attachment(Strings.Doc_MoreFiles.With(over.Count), 0, new AttachmentState.Failed(problem))];
-    }
-
-    private DocumentProblem? ProblemOf(string name, long size, int count, long bytes)
-    {
-        if (size <= 0) return DocumentProblemOfEmpty(name);
-        if (size > _limits.FileBytes) return _limits.FileTooLarge(name);
-        if (count >= _limits.FilesPerChat) return _limits.TooManyFiles(name);
-        return bytes + size > _limits.ChatBytes ? _limits.ChatTooLarge(name) : null;
-    }
-
-    private static DocumentProblem DocumentProblemOfEmpty(string name)
-    {
-        try
-        {
-            FileSignature.Identify(name, []);
-            throw new InvalidOperationException("An empty file has no kind.");
-        }
-        catch (DocumentRejectedException rejected)
-        {
-            return rejected.Problem;
-        }
     }
 
     /// <summary>Has a file read that is in a state. Of those who ask for it at once, as two pages with a password, one does.</summary>
