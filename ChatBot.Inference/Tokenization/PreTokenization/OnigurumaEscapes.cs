@@ -5,10 +5,18 @@ namespace ChatBot.Inference.Tokenization.PreTokenization;
 /// <summary>The escapes of Oniguruma's syntax, as .NET writes them.</summary>
 internal static class OnigurumaEscapes
 {
-    // As the reference's engine has them: circled letters are letters, and \w alone takes fractions and the like, too.
+    // As the reference's engine has them: circled letters are letters, and \w alone takes Latin-1's fractions and superscripts, too.
     private const string WordClass = @"\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\u24B6-\u24E9";
+    private const string LoneWordClass = WordClass + @"\u00B2\u00B3\u00B9\u00BC-\u00BE";
     private const string Hexadecimal = "0-9a-fA-F";
     private const string AlphabeticClass = @"\p{L}\p{Nl}\p{Mc}\u24B6-\u24E9";
+
+    private const string GraphClass = @"\p{L}\p{M}\p{N}\p{P}\p{S}\p{Cf}\p{Co}";
+    private const string UpperClass = @"\p{Lu}\u2160-\u216F\u24B6-\u24CF";
+
+    // Small letters, and what Unicode calls lower case beside them.
+    private const string LowerClass = @"\p{Ll}\u2170-\u217F\u24D0-\u24E9\u00AA\u00BA\u02B0-\u02B8\u02C0\u02C1\u02E0-\u02E4\u0345\u037A\u10FC"
+        + @"\u1D2C-\u1D6A\u1D78\u1D9B-\u1DBF\u2071\u207F\u2090-\u209C\u2C7C\u2C7D\uA69C\uA69D\uA770\uA7F2-\uA7F4\uA7F8\uA7F9\uAB5C-\uAB5F\uAB69";
 
     private static readonly Dictionary<string, string> PosixClasses = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -18,10 +26,18 @@ internal static class OnigurumaEscapes
         ["digit"] = @"\p{Nd}",
         ["space"] = @"\s",
         ["blank"] = @"\p{Zs}\t",
-        ["upper"] = @"\p{Lu}\u2160-\u216F\u24B6-\u24CF",
-        ["lower"] = @"\p{Ll}\u2170-\u217F\u24D0-\u24E9\u00AA\u00BA\u02B0-\u02B8\u02C0\u02C1\u02E0-\u02E4",
+        ["upper"] = UpperClass,
+        ["uppercase"] = UpperClass,
+        ["lower"] = LowerClass,
+        ["lowercase"] = LowerClass,
         ["punct"] = @"\p{P}\p{S}",
         ["cntrl"] = @"\p{Cc}",
+        ["graph"] = GraphClass,
+        ["print"] = GraphClass + @"\p{Zs}",
+        ["ascii"] = @"\u0000-\u007F",
+        ["any"] = @"\s\S",
+        ["assigned"] = GraphClass + @"\p{Z}\p{Cc}",
+        ["white_space"] = @"\s",
         ["word"] = WordClass,
         ["xdigit"] = Hexadecimal,
     };
@@ -71,9 +87,13 @@ internal static class OnigurumaEscapes
             case 'p' or 'P':
                 return Property(pattern, kind == 'P', ref at);
             case 'w':
-                return new Item(inClass ? WordClass : WordClass + @"\p{No}", true);
+                return new Item(inClass ? WordClass : LoneWordClass, true);
             case 'W':
-                return new Item(Complement(inClass ? WordClass : WordClass + @"\p{No}"), true);
+                return new Item(Complement(inClass ? WordClass : LoneWordClass), true);
+            case 'b' when !inClass:
+                return new Item($"(?:(?<=[{LoneWordClass}])(?![{LoneWordClass}])|(?<![{LoneWordClass}])(?=[{LoneWordClass}]))", false);
+            case 'B' when !inClass:
+                return new Item($"(?:(?<=[{LoneWordClass}])(?=[{LoneWordClass}])|(?<![{LoneWordClass}])(?![{LoneWordClass}]))", false);
             case 'h':
                 return new Item(Hexadecimal, true);
             case 'H':
