@@ -7,7 +7,8 @@ namespace ChatBot.Inference.Kernels;
 
 /// <summary>
 /// The operators that a session computes with kernels of ours instead of ONNX Runtime's, where the processor has AVX-512: products with weights of 4 or 8 bits,
-/// and attention. They are registered under the names and in the domain of ONNX Runtime's own, so that models need no change. One for each session; dispose it after
+/// and attention. They are registered under the names and in the domain of ONNX Runtime's own, so that models need no change. Their inner loops are compiled with all optimizations at once: unoptimized, vectors are tens of
+/// times as slow, and the first answers would be. One for each session; dispose it after
 /// the session.
 /// </summary>
 internal sealed unsafe class OwnKernels : IDisposable

@@ -30,6 +30,7 @@ internal static unsafe class AttentionPart
     /// <param name="largest">The largest scores; negative infinity where a query sees nothing.</param>
     /// <param name="sums">The sums.</param>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Four(float* queries, float* keys, float* values, int size, int count, Vector128<int> from, Vector128<int> to, float softcap,
         float* weighted, out Vector128<float> largest, out Vector128<float> sums)
     {
@@ -66,6 +67,7 @@ internal static unsafe class AttentionPart
 
     /// <summary>One query; see <see cref="Four"/>.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void One(float* query, float* keys, float* values, int size, int count, int from, int to, float softcap, float* weighted, out float largest, out float sum)
     {
         var scores = stackalloc float[Keys];
@@ -100,6 +102,7 @@ internal static unsafe class AttentionPart
         WeighOne(scores, values, size, count, weighted);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ScoreFour(float* queries, float* keys, int size, int count, float* scores)
     {
         float* query1 = queries + size, query2 = query1 + size, query3 = query2 + size;
@@ -141,6 +144,7 @@ internal static unsafe class AttentionPart
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ScoreOne(float* query, float* keys, int size, int count, float* scores)
     {
         var quarters = stackalloc Vector512<float>[4];
@@ -171,6 +175,7 @@ internal static unsafe class AttentionPart
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WeighFour(float* scores, float* values, int size, int count, float* weighted)
     {
         var column = 0;
@@ -210,6 +215,7 @@ internal static unsafe class AttentionPart
         for (var query = 0; query < 4; query++) WeighColumn(scores + query, 4, values + column, size, count, weighted + (query * size) + column);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WeighOne(float* scores, float* values, int size, int count, float* weighted)
     {
         var column = 0;
@@ -235,6 +241,7 @@ internal static unsafe class AttentionPart
         for (; column < size; column += Lanes) WeighColumn(scores, 1, values + column, size, count, weighted + column);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WeighColumn(float* scores, int stride, float* value, int size, int count, float* weighted)
     {
         Vector512<float> sum = default;

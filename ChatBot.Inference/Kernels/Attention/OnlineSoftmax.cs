@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace ChatBot.Inference.Kernels.Attention;
@@ -14,6 +15,7 @@ internal unsafe struct OnlineSoftmax(float* whole, int size)
     private float _sum;
 
     /// <summary>Adds a part; one in which nothing was seen is passed over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(float* weighted, float largest, float sum)
     {
         if (float.IsNegativeInfinity(largest)) return;
@@ -33,6 +35,7 @@ internal unsafe struct OnlineSoftmax(float* whole, int size)
 
     /// <summary>Writes the attention: the weighted values divided by the sum of weights; zeros where nothing was seen.</summary>
     /// <param name="output">Where to; may be the memory of the weighted values.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Finish(float* output)
     {
         if (_sum == 0)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace ChatBot.Inference.Kernels.Attention;
@@ -16,6 +17,7 @@ internal static unsafe class RotaryEmbedding
     /// <param name="sines">Its sines.</param>
     /// <param name="pairs">How many pairs are turned; what is behind them stays.</param>
     /// <param name="factor">What all is multiplied with.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Turn(float* source, float* target, int size, float* cosines, float* sines, int pairs, float factor)
     {
         var i = 0;

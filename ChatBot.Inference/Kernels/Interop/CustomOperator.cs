@@ -28,6 +28,9 @@ internal readonly record struct OperatorPort(Microsoft.ML.OnnxRuntime.Tensors.Te
 /// <summary>What computes one node. ONNX Runtime calls it from one thread at a time in a session that is run by one.</summary>
 internal abstract class OperatorKernel : IDisposable
 {
+    /// <summary>What one of the parts threw.</summary>
+    internal Exception? Failure { get; set; }
+
     /// <summary>Computes the node's outputs.</summary>
     /// <param name="context">The run, for <see cref="OnnxRuntimeApi.Input"/> and its like.</param>
     public abstract void Compute(OperatorRun context);

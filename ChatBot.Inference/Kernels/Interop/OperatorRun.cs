@@ -15,32 +15,33 @@ internal readonly unsafe struct OperatorRun(nint context, nint kernel)
     public void* Output(int index, params ReadOnlySpan<long> dimensions) => OnnxRuntimeApi.Output(context, index, dimensions);
 
     /// <summary>Calls <see cref="OperatorKernel.ComputePart"/> for each part on the session's threads and waits for all.</summary>
+    /// <exception cref="InvalidOperationException">A part failed.</exception>
     public void Parallel(int parts)
     {
-        var shared = new PartsCall { Kernel = kernel };
-        if (parts == 1) ((OperatorKernel)GCHandle.FromIntPtr(kernel).Target!).ComputePart(0);
-        else OnnxRuntimeApi.Parallel(context, &ComputePart, parts, (nint)(&shared));
-        if (shared.Failed != 0) throw new InvalidOperationException("A part of a node's computation failed.");
+        var managed = (OperatorKernel)GCHandle.FromIntPtr(kernel).Target!;
+        if (parts == 1)
+        {
+            managed.ComputePart(0);
+            return;
+        }
+
+        managed.Failure = null;
+        OnnxRuntimeApi.Parallel(context, &ComputePart, parts, kernel);
+        if (managed.Failure is { } failure) throw new InvalidOperationException(failure.Message, failure);
     }
 
     [UnmanagedCallersOnly]
-    private static void ComputePart(nint argument, nuint part)
+    private static void ComputePart(nint kernel, nuint part)
     {
-        var call = (PartsCall*)argument;
+        var managed = (OperatorKernel)GCHandle.FromIntPtr(kernel).Target!;
         try
         {
-            ((OperatorKernel)GCHandle.FromIntPtr(call->Kernel).Target!).ComputePart((int)part);
+            managed.ComputePart((int)part);
         }
-        catch (Exception)
+        catch (Exception exception)
         {
             // Nothing may be thrown through native frames.
-            Volatile.Write(ref call->Failed, 1);
+            managed.Failure = exception;
         }
-    }
-
-    private struct PartsCall
-    {
-        public nint Kernel;
-        public int Failed;
     }
 }

@@ -1,4 +1,5 @@
 using ChatBot.Inference.Kernels.Memory;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -39,6 +40,7 @@ internal sealed unsafe class QuantizedRows : IDisposable
     /// <param name="block">Numbers of a block, a multiple of 16.</param>
     /// <param name="from">The first block.</param>
     /// <param name="to">The block after the last.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Round(float* values, int block, long from, long to)
     {
         for (var b = from; b < to; b++)

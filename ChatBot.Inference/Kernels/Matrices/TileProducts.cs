@@ -20,7 +20,7 @@ internal static unsafe class TileProducts<TBits>
     private const int FetchAhead = 2048;
 
     /// <summary>One row.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void One(in Tile tile, in Rows rows, float* result, long stride)
     {
         var weights = tile.Weights;
@@ -45,7 +45,7 @@ internal static unsafe class TileProducts<TBits>
     }
 
     /// <summary>Two rows.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Two(in Tile tile, in Rows rows, float* result, long stride)
     {
         var weights = tile.Weights;
@@ -77,7 +77,7 @@ internal static unsafe class TileProducts<TBits>
     }
 
     /// <summary>Four rows.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Four(in Tile tile, in Rows rows, float* result, long stride)
     {
         var weights = tile.Weights;
@@ -117,7 +117,7 @@ internal static unsafe class TileProducts<TBits>
     }
 
     /// <summary>Eight rows.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Eight(in Tile tile, in Rows rows, float* result, long stride)
     {
         var weights = tile.Weights;

@@ -34,6 +34,7 @@ internal readonly unsafe struct EightBits : IWeightBits
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<short> Second(byte* step) => Avx512BW.ConvertToVector512Int16(Vector256.Load(step + 32));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack(byte* source, int count, byte* target)
     {
         for (var pair = 0; pair < count / 2; pair++) *(ushort*)(target + (pair * 32)) = ((ushort*)source)[pair];
@@ -51,6 +52,7 @@ internal readonly unsafe struct FourBits : IWeightBits
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<short> Second(byte* step) => Vector512.ShiftRightLogical(Avx512BW.ConvertToVector512Int16(Vector256.Load(step)), 4);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack(byte* source, int count, byte* target)
     {
         for (var four = 0; four < count / 4; four++)
