@@ -43,15 +43,14 @@ internal sealed unsafe class MatMulNBitsOperator(int threads) : CustomOperator("
 
     private sealed class Kernel(QuantizedMatrix matrix, QuantizedRows rows, int threads) : OperatorKernel
     {
-        /// <summary>Weights from which on a thread that comes late is worth more parts than there are threads.</summary>
+        /// <summary>Products of numbers from which on a thread that comes late is worth more parts than there are threads: some tens of microseconds of one thread.</summary>
         private const long Large = 1_000_000;
-
-        private readonly int _parts = Math.Min(matrix.Tiles, (long)matrix.Columns * matrix.Length > Large ? 3 * threads : threads);
 
         private float* _values;
         private float* _result;
         private long _count;
         private int _roundingParts;
+        private int _parts;
 
         public override void Compute(OperatorRun run)
         {
@@ -70,6 +69,7 @@ internal sealed unsafe class MatMulNBitsOperator(int threads) : CustomOperator("
             _roundingParts = _count >= 8 ? threads : 1;
             run.Parallel(_roundingParts);
             _roundingParts = 0;
+            _parts = Math.Min(matrix.Tiles, _count * matrix.Columns * matrix.Length > Large ? 3 * threads : threads);
             run.Parallel(_parts);
         }
 
