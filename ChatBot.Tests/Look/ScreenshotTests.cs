@@ -133,6 +133,7 @@ public sealed class ScreenshotTests(Chromium chromium)
         await using var window = await ChatWindow.OpenAsync(chromium, app, options);
         await window.Page.Locator(".modes label", new() { HasText = "Masked" }).ClickAsync();
         await window.Page.Locator("button.tool[data-attach]").WaitForAsync();
+        await Expect(window.Page.GetByText("Answers are quoted from your documents.")).ToBeVisibleAsync(new() { Timeout = 60_000 }); // once the reader is there
         await TakeAsync(window, "masked-empty");
         await window.Page.Locator(".shelf input[type=file]").SetInputFilesAsync(new FilePayload[]
         {
