@@ -20,6 +20,7 @@ public sealed class HostingTests
     [InlineData("/css/tokens.css", HttpStatusCode.OK)]
     [InlineData("/_framework/blazor.web.js", HttpStatusCode.OK)]
     [InlineData("/health/live", HttpStatusCode.OK)]
+    [InlineData("/health", HttpStatusCode.OK)]
     [InlineData("/no-such-page", HttpStatusCode.NotFound)]
     public async Task Every_response_carries_the_security_headers(string path, HttpStatusCode status)
     {

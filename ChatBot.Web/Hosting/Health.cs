@@ -28,10 +28,11 @@ internal static class Health
         return services;
     }
 
-    /// <summary>Maps both addresses.</summary>
+    /// <summary>Maps both addresses, and the one that <c>/health/live</c> had at first.</summary>
     public static void MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync });
+        foreach (var address in (string[])["/health/live", "/health"])
+            app.MapHealthChecks(address, new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
             ResponseWriter = WriteAsync,
