@@ -69,7 +69,8 @@ public sealed class ResumeTests(Chromium chromium) : IAsyncLifetime
     private async Task AwayAsync()
     {
         await _window.Page.Context.SetOfflineAsync(true);
-        await _window.Page.EvaluateAsync("() => window.sockets.at(-1).close()");
+        // Offline, Chromium may wait long for the server to agree to the end: the page is told at once.
+        await _window.Page.EvaluateAsync("() => { const socket = window.sockets.at(-1); socket.close(); socket.dispatchEvent(new CloseEvent('close', { code: 1006 })); }");
         await Expect(_window.Page.Locator("html[data-connection]")).ToBeAttachedAsync(new() { Timeout = 30_000 });
         while (_circuits.Count > 0) await Task.Delay(20, TestContext.Current.CancellationToken);
         await _window.Page.EvaluateAsync("() => { for (const mark of document.querySelectorAll('[data-ready]')) delete mark.dataset.ready; }");

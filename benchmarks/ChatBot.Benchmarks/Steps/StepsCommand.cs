@@ -26,7 +26,7 @@ internal static class StepsCommand
         var answers = arguments is ["--answers", var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 9;
         var config = GenAiConfig.Load(ShippedModel.Folder);
         var session = new OnnxSessionFactory(ExecutionProvider.Cpu, PhysicalCores.Count, NullLogger.Instance)
-            .Open(Path.Combine(ShippedModel.Folder, config.Model.Decoder.Filename));
+            .Open(Path.Combine(ShippedModel.Folder, config.Model.Decoder.Filename), ownKernels: true);
         var signature = DecoderSignature.Read(session.Session, config.Model.Decoder);
         using var decoder = new SharedBufferDecoder(session, signature, config.Model.ContextLength, new DecoderLimits());
         using var bare = new BareRun(session.Session, signature, longest: 512);
