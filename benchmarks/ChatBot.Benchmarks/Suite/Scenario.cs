@@ -22,7 +22,8 @@ internal sealed record Scenario(
             repetition => new([[.. Text(repetition, 1000), .. Text(repetition + 1000, 20)]], BriefTokens), static answer => answer.FirstTokenMs),
     ];
 
-    private static Scenario Chats(int chats) => new($"{chats} chat{(chats > 1 ? "s" : "")}", "tok/s together", true, static _ => null,
+    /// <summary>So many chats that begin together.</summary>
+    public static Scenario Chats(int chats) => new($"{chats} chat{(chats > 1 ? "s" : "")}", "tok/s together", true, static _ => null,
         repetition => new([.. Enumerable.Range(0, chats).Select(chat => Text((100 * repetition) + chat, 45))], AnswerTokens), static answer => answer.Rate);
 
     private static Scenario LongPrompt(int tokens) => new($"prompt of {tokens:N0} tokens", "ms to first token", false, static _ => null,

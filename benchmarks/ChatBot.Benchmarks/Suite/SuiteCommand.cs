@@ -29,11 +29,36 @@ internal static class SuiteCommand
         using var contest = await Contest.StartAsync("suite-serve", rounds: 5, arguments);
         var sides = contest.Sides;
         Console.WriteLine();
+        foreach (var side in sides) Console.WriteLine(await TogetherAsync(side, contest));
+        Console.WriteLine();
         Console.WriteLine($"| | {string.Join(" | ", sides.Select(static side => side.Name))} | {string.Join(" | ", sides.Skip(1).Select(static side => $"ours ÷ {side.Name}"))} | quiet rounds |");
         Console.WriteLine($"|---|{string.Concat(Enumerable.Repeat("---|", (2 * sides.Count) - 1))}---|");
         foreach (var scenario in Scenario.All) Console.WriteLine(await RowAsync(scenario, contest));
         foreach (var side in sides) Console.WriteLine($"{side.Name}: resident {side.Memory().Now >> 20:N0} MB, peak {side.Memory().Peak >> 20:N0} MB");
         return 0;
+    }
+
+    /// <summary>How much more eight chats get than one: asked in turns, because minutes differ more than that ratio's goal allows.</summary>
+    private static async Task<string> TogetherAsync(Peer side, Contest contest)
+    {
+        const int chats = 8;
+        List<double> whole = [], writing = [];
+        for (var round = 0; round <= contest.Rounds; round++)
+        {
+            var (one, all) = (await AskAsync(1, round), await AskAsync(chats, round));
+            if (round == 0) continue;
+            whole.Add(all.Rate / one.Rate);
+            writing.Add(all.WritingRate / one.WritingRate);
+        }
+
+        return $"{side.Name}: {chats} chats get {whole.Median():F2} × the rate of one (from {whole.Min():F2} to {whole.Max():F2}), prompts included"
+            + (double.IsNaN(writing[0]) ? "" : $"; {writing.Median():F2} × (from {writing.Min():F2} to {writing.Max():F2}) while each writes");
+
+        async Task<SuiteAnswer> AskAsync(int count, int round)
+        {
+            await ForeignLoad.WaitForQuietAsync(contest.Patience);
+            return await side.AskSuiteAsync(Scenario.Chats(count).Request(1000 + round));
+        }
     }
 
     /// <summary>The sides take turns; the first round warms up. Ratios are taken within a round, then their median.</summary>

@@ -44,6 +44,7 @@ internal sealed class SuiteEngine : IAsyncDisposable
     {
         var start = Stopwatch.GetTimestamp();
         var firsts = new double[prompts.Length];
+        var rates = new double[prompts.Length];
         var results = await Task.WhenAll(prompts.Select((prompt, i) => Task.Run(async () =>
         {
             var generation = _engine.Start(new GenerationRequest(prompt, SamplingSettings.Greedy, tokens, []), CancellationToken.None);
@@ -52,10 +53,12 @@ internal sealed class SuiteEngine : IAsyncDisposable
                 if (firsts[i] == 0 && update.Text.Length > 0) firsts[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             }
 
-            return generation.Result!;
+            var result = generation.Result!;
+            rates[i] = (result.OutputTokens - 1) / ((Stopwatch.GetElapsedTime(start).TotalMilliseconds - firsts[i]) / 1000);
+            return result;
         })));
         return new SuiteAnswer(results.Sum(static result => result.OutputTokens), results.Sum(static result => result.CachedTokens),
-            firsts.Max(), Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            firsts.Max(), Stopwatch.GetElapsedTime(start).TotalMilliseconds, rates.Sum());
     }
 
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
@@ -71,7 +74,8 @@ internal sealed record SuiteRequest(int[][] Prompts, int Tokens);
 /// <param name="CachedTokens">Tokens of all prompts that were not read again.</param>
 /// <param name="FirstTokenMs">From the request to the last chat's first token.</param>
 /// <param name="TotalMs">From the request to the last token of all.</param>
-internal sealed record SuiteAnswer(int Tokens, int CachedTokens, double FirstTokenMs, double TotalMs)
+/// <param name="WritingRate">What each chat gets a second from its own first token to its last, added up; 0 where a side does not tell.</param>
+internal sealed record SuiteAnswer(int Tokens, int CachedTokens, double FirstTokenMs, double TotalMs, double WritingRate = 0)
 {
     /// <summary>Tokens a second from the request to the last token of all, over all chats.</summary>
     public double Rate => Tokens / (TotalMs / 1000);
