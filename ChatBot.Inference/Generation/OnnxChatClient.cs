@@ -182,6 +182,7 @@ internal sealed class OnnxChatClient : IChatClient, IAsyncDisposable
             OutputTokenCount = result.OutputTokens,
             TotalTokenCount = result.PromptTokens + result.OutputTokens,
             CachedInputTokenCount = result.CachedTokens,
+            ReasoningTokenCount = result.ThoughtTokens,
         }));
         update.FinishReason = result.FinishReason;
         update.AdditionalProperties = new AdditionalPropertiesDictionary

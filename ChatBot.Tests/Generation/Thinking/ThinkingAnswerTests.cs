@@ -41,6 +41,20 @@ public sealed class ThinkingAnswerTests
         Assert.Equal(tokenizer.Encode(thought).Length, generation.Result.ThoughtTokens);
     }
 
+    [Fact]
+    public async Task What_the_thinking_took_is_told_with_the_usage()
+    {
+        using var folder = TestModels.CopyOf(TestModels.Tiny("llama"));
+        File.WriteAllText(Path.Combine(folder.Path, "chat_template.jinja"), Opening);
+        await using var client = TestModels.Load(folder.Path);
+
+        var answer = await client.GetResponseAsync("?", new() { Temperature = 0, MaxOutputTokens = 5 }, TestContext.Current.CancellationToken);
+
+        Assert.Empty(answer.Text);
+        Assert.InRange(answer.Usage!.ReasoningTokenCount ?? 0, 1, 5);
+        Assert.Equal(answer.Usage.OutputTokenCount, answer.Usage.ReasoningTokenCount);
+    }
+
     [Theory]
     [InlineData(Opening, ThinkingStart.Inside)]
     [InlineData(Plain, ThinkingStart.Open)]
