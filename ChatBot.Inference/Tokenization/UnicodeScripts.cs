@@ -12,13 +12,16 @@ internal static class UnicodeScripts
     /// <summary>What has no script.</summary>
     public const int Unknown = -1;
 
-    private static readonly Lazy<Table> Data = new(Table.Read);
+    private static readonly Lazy<CodePointTable> Table = new(() => CodePointTable.Read("Scripts.txt"));
+
+    private static readonly Lazy<Dictionary<string, int>> Numbers = new(() => Table.Value.Names
+        .Select((name, number) => KeyValuePair.Create(Plain(name), number)).ToDictionary(StringComparer.OrdinalIgnoreCase));
 
     /// <summary>The script of a code point, a number; <see cref="Unknown"/> where it has none.</summary>
-    public static int Of(Rune rune) => Data.Value.Of(rune.Value);
+    public static int Of(Rune rune) => Table.Value.Find(rune.Value) ?? Unknown;
 
     /// <summary>The number of a script by its name, in whatever case; null where there is none.</summary>
-    public static int? Find(string name) => Data.Value.Names.TryGetValue(name.Replace("_", "", StringComparison.Ordinal), out var script) ? script : null;
+    public static int? Find(string name) => Numbers.Value.TryGetValue(Plain(name), out var script) ? script : null;
 
     /// <summary>
     /// The members of a script within the first 65,536 code points, for a class of a regular expression. Those beyond are matched by their stand-ins
@@ -30,7 +33,7 @@ internal static class UnicodeScripts
         if (Find(name) is not { } script || name.Equals("Common", StringComparison.OrdinalIgnoreCase) || name.Equals("Inherited", StringComparison.OrdinalIgnoreCase))
             return false;
         var result = new StringBuilder();
-        foreach (var (start, end, owner) in Data.Value.Ranges)
+        foreach (var (start, end, owner) in Table.Value.Ranges)
         {
             if (owner != script || start > char.MaxValue) continue;
             var from = start;
@@ -52,35 +55,5 @@ internal static class UnicodeScripts
         }
     }
 
-    private sealed class Table
-    {
-        public Dictionary<string, int> Names { get; } = new(StringComparer.OrdinalIgnoreCase);
-
-        public List<(int Start, int End, int Script)> Ranges { get; } = [];
-
-        public static Table Read()
-        {
-            var table = new Table();
-            using var reader = new StreamReader(typeof(UnicodeScripts).Assembly.GetManifestResourceStream("Scripts.txt")!);
-            while (reader.ReadLine() is { } line)
-            {
-                var parts = line.Split(' ');
-                var script = table.Names.Count;
-                table.Names[parts[0].Replace("_", "", StringComparison.Ordinal)] = script;
-                foreach (var ends in parts.Skip(1).Select(part => part.Split('-'))) table.Ranges.Add((Hex(ends[0]), Hex(ends[^1]), script));
-            }
-
-            table.Ranges.Sort();
-            return table;
-        }
-
-        public int Of(int codePoint)
-        {
-            var at = Ranges.BinarySearch((codePoint, int.MaxValue, 0));
-            var range = ~at - 1 >= 0 ? Ranges[~at - 1] : default;
-            return codePoint >= range.Start && codePoint <= range.End && range != default ? range.Script : Unknown;
-        }
-
-        private static int Hex(string digits) => int.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-    }
+    private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal);
 }
