@@ -53,7 +53,7 @@ public sealed partial class Sidebar : IAsyncDisposable
     [JSInvokable]
     public async Task Begin(string? zone)
     {
-        if (zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found)) _zone = found;
+        _zone = TimeZones.Find(zone) ?? _zone;
         Chats.Changed += Watch;
         await LoadAsync(PageSize);
     }

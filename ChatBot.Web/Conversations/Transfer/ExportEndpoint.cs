@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using ChatBot.Web.Conversations.Storage;
 using ChatBot.Web.Hosting;
+using ChatBot.Web.Localization;
 using Microsoft.Net.Http.Headers;
 
 namespace ChatBot.Web.Conversations.Transfer;
@@ -28,7 +29,7 @@ internal static class ExportEndpoint
         var form = string.Equals(format, "json", StringComparison.OrdinalIgnoreCase) ? ExportFormat.Json : ExportFormat.Markdown;
         context.Response.Headers.CacheControl = "private, no-store";
         return Results.File(
-            Encoding.UTF8.GetBytes(ChatExport.Write(lease.Conversation, form, Zone(zone))),
+            Encoding.UTF8.GetBytes(ChatExport.Write(lease.Conversation, form, TimeZones.Find(zone))),
             form == ExportFormat.Json ? "application/json" : "text/markdown; charset=utf-8", ChatExport.FileName(lease.Conversation, form));
     }
 
@@ -46,12 +47,10 @@ internal static class ExportEndpoint
         var ids = await list.IdsAsync(owner, stop);
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "private, no-store";
-        var day = TimeZoneInfo.ConvertTime(time.GetUtcNow(), Zone(zone) ?? TimeZoneInfo.Utc).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var day = TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZones.Find(zone) ?? TimeZoneInfo.Utc).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         context.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = $"chats-{day}.json" }.ToString();
         await ChatExport.WriteAsync(Each(owner, ids, chats, stop), context.Response.BodyWriter, stop);
     }
-
-    private static TimeZoneInfo? Zone(string? name) => name is not null && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
 
     private static async IAsyncEnumerable<ExportedChat> Each(
         string owner, List<string> ids, OpenConversations chats, [EnumeratorCancellation] CancellationToken cancellationToken)
