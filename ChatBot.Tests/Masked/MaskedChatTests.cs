@@ -285,15 +285,7 @@ public sealed class MaskedChatTests : IAsyncLifetime
     [Fact]
     public async Task A_password_that_is_given_twice_at_once_is_tried_once()
     {
-        var file = Offer("password.pdf", 1000);
-        await using (var content = File.OpenRead(OutsideFiles.Get("pdf", "password.pdf")))
-        {
-            var limits = _chats.Get<IOptions<DocumentLimits>>().Value;
-            (limits.FileBytes, limits.ChatBytes) = (10_000_000, 10_000_000);
-            await _session.Conversation.Documents!.ReceiveAsync(file, content, TestContext.Current.CancellationToken);
-        }
-
-        await file.Work;
+        var file = await ReceiveLockedAsync();
         _session.Conversation.Documents!.Unlock(file.Id, "password");
         var work = file.Work;
         _session.Conversation.Documents!.Unlock(file.Id, "wrong");
@@ -306,15 +298,7 @@ public sealed class MaskedChatTests : IAsyncLifetime
     [Fact]
     public async Task A_locked_document_asks_for_its_password_until_one_opens_it()
     {
-        var file = Offer("password.pdf", 1000);
-        await using (var content = File.OpenRead(OutsideFiles.Get("pdf", "password.pdf")))
-        {
-            var limits = _chats.Get<IOptions<DocumentLimits>>().Value;
-            (limits.FileBytes, limits.ChatBytes) = (10_000_000, 10_000_000);
-            await _session.Conversation.Documents!.ReceiveAsync(file, content, TestContext.Current.CancellationToken);
-        }
-
-        await file.Work;
+        var file = await ReceiveLockedAsync();
         Assert.Equal(DocumentProblemKind.NeedsPassword, Assert.IsType<AttachmentState.Locked>(file.State).Problem.Kind);
         Assert.Contains("enter its password", MaskedChat.Refusal(_session.Conversation), StringComparison.Ordinal);
 
@@ -387,6 +371,18 @@ public sealed class MaskedChatTests : IAsyncLifetime
     {
         var file = Offer(name, content.Length);
         await _session.Conversation.Documents!.ReceiveAsync(file, new MemoryStream(content), TestContext.Current.CancellationToken);
+        await file.Work;
+        return file;
+    }
+
+    /// <summary>A file whose password is "password".</summary>
+    private async Task<Attachment> ReceiveLockedAsync()
+    {
+        var file = Offer("password.pdf", 1000);
+        var limits = _chats.Get<IOptions<DocumentLimits>>().Value;
+        (limits.FileBytes, limits.ChatBytes) = (10_000_000, 10_000_000);
+        await using var content = File.OpenRead(OutsideFiles.Get("pdf", "password.pdf"));
+        await _session.Conversation.Documents!.ReceiveAsync(file, content, TestContext.Current.CancellationToken);
         await file.Work;
         return file;
     }
