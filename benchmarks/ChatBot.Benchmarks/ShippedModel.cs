@@ -1,5 +1,6 @@
 using ChatBot.Inference;
 using ChatBot.Inference.Generation;
+using ChatBot.Inference.Generation.Decoding;
 using ChatBot.Inference.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -23,6 +24,19 @@ internal static class ShippedModel
         var loader = new OnnxChatClientLoader(options, new GenerationMetrics(), TimeProvider.System, NullLogger<OnnxChatClientLoader>.Instance);
         var directory = ModelCatalog.Scan(options.ModelsFolder).Single(model => model.Name == Name);
         return loader.Load(directory, static _ => { }, CancellationToken.None);
+    }
+
+    /// <summary>Opens its decoder as the product does. The caller disposes it.</summary>
+    /// <param name="ownKernels">Whether it may use our kernels.</param>
+    public static SharedBufferDecoder OpenDecoder(bool ownKernels = true)
+    {
+        var config = GenAiConfig.Load(Folder);
+        var before = HugePages.Snapshot();
+        var session = new OnnxSessionFactory(ExecutionProvider.Cpu, PhysicalCores.Count, NullLogger.Instance)
+            .Open(Path.Combine(Folder, config.Model.Decoder.Filename), ownKernels);
+        HugePages.GatherSince(before);
+        return new SharedBufferDecoder(session, DecoderSignature.Read(session.Session, config.Model.Decoder), config.Model.ContextLength,
+            new DecoderLimits { QueryHeads = config.Model.Decoder.NumAttentionHeads });
     }
 
     private static string Find()

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using ChatBot.Benchmarks.Comparison;
 using ChatBot.Inference.Generation.Decoding;
-using ChatBot.Inference.Models;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ChatBot.Benchmarks.Kernels;
@@ -21,8 +19,8 @@ internal static class KernelsCommand
 
     public static async Task<int> RunAsync()
     {
-        using var ours = Open(ownKernels: true);
-        using var theirs = Open(ownKernels: false);
+        using var ours = ShippedModel.OpenDecoder();
+        using var theirs = ShippedModel.OpenDecoder(ownKernels: false);
         using var run = new RunOptions();
         Console.WriteLine("| | ONNX Runtime, ms | ours, ms | times as fast |");
         Console.WriteLine("|---|---|---|---|");
@@ -95,15 +93,4 @@ internal static class KernelsCommand
     }
 
     private static int[] Text(int length) => [.. Enumerable.Range(0, length).Select(static i => 300 + (i * 7919 % 30_000))];
-
-    private static SharedBufferDecoder Open(bool ownKernels)
-    {
-        var config = GenAiConfig.Load(ShippedModel.Folder);
-        var before = HugePages.Snapshot();
-        var session = new OnnxSessionFactory(ExecutionProvider.Cpu, PhysicalCores.Count, NullLogger.Instance)
-            .Open(Path.Combine(ShippedModel.Folder, config.Model.Decoder.Filename), ownKernels);
-        HugePages.GatherSince(before);
-        return new SharedBufferDecoder(session, DecoderSignature.Read(session.Session, config.Model.Decoder), config.Model.ContextLength,
-            new DecoderLimits { QueryHeads = config.Model.Decoder.NumAttentionHeads });
-    }
 }

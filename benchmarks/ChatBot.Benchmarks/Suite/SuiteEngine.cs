@@ -3,7 +3,6 @@ using ChatBot.Inference.Generation;
 using ChatBot.Inference.Generation.Caching;
 using ChatBot.Inference.Generation.Decoding;
 using ChatBot.Inference.Generation.Scheduling;
-using ChatBot.Inference.Models;
 using ChatBot.Inference.Tokenization;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -19,14 +18,7 @@ internal sealed class SuiteEngine : IAsyncDisposable
     /// <param name="ownKernels">Whether it may use our kernels.</param>
     public SuiteEngine(bool speculate, int cacheMegabytes = 0, bool ownKernels = true)
     {
-        var config = GenAiConfig.Load(ShippedModel.Folder);
-        var before = HugePages.Snapshot();
-        var session = new OnnxSessionFactory(ExecutionProvider.Cpu, PhysicalCores.Count, NullLogger.Instance)
-            .Open(Path.Combine(ShippedModel.Folder, config.Model.Decoder.Filename), ownKernels);
-        HugePages.GatherSince(before);
-        var signature = DecoderSignature.Read(session.Session, config.Model.Decoder);
-        var decoder = new SharedBufferDecoder(session, signature, config.Model.ContextLength,
-            new DecoderLimits { QueryHeads = config.Model.Decoder.NumAttentionHeads });
+        var decoder = ShippedModel.OpenDecoder(ownKernels);
         Tokenizer = TokenizerJson.Load(Path.Combine(ShippedModel.Folder, "tokenizer.json"));
         CacheBytes = CacheBudget.Bytes(cacheMegabytes);
         var limits = new SchedulerLimits { RowsAreIndependent = RowIndependence.Holds(decoder), CacheBytes = CacheBytes, Speculate = speculate };
