@@ -23,9 +23,9 @@ internal sealed class OnnxSessionFactory(ExecutionProvider wanted, int threads, 
     private const string CudaProviderName = "CUDAExecutionProvider";
 
     /// <summary>Opens one file. The caller disposes what it gets.</summary>
-    /// <exception cref="OnnxRuntimeException">The file cannot be run; <see cref="OnnxFailure"/> says it in plain words.</exception>
     /// <param name="path">The file.</param>
     /// <param name="ownKernels">Whether to use <see cref="OwnKernels"/> where processor and model allow it.</param>
+    /// <exception cref="OnnxRuntimeException">The file cannot be run; <see cref="OnnxFailure"/> says it in plain words.</exception>
     public OnnxSession Open(string path, bool ownKernels = false)
     {
         OnnxTelemetry.TurnOff();

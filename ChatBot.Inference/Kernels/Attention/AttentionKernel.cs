@@ -78,8 +78,7 @@ internal sealed unsafe class AttentionKernel(AttentionShape shape) : IDisposable
         {
             var some = Math.Min(4, shape.Group - query);
             for (var i = 0; i < some; i++) Turn(row, 0, (head * shape.Group) + query + i, queries + (i * shape.Size));
-            Vector128<float> maxima, totals;
-            Attend(row, head, first, count, queries, some, Vector128.Create(from), Vector128.Create(to), weighted, out maxima, out totals);
+            Attend(row, head, first, count, queries, some, Vector128.Create(from), Vector128.Create(to), weighted, out var maxima, out var totals);
             new ReadOnlySpan<float>(weighted, some * shape.Size).CopyTo(new Span<float>(result + (query * shape.Size), some * shape.Size));
             for (var i = 0; i < some; i++) (largest[query + i], sums[query + i]) = (maxima[i], totals[i]);
         }
@@ -153,8 +152,7 @@ internal sealed unsafe class AttentionKernel(AttentionShape shape) : IDisposable
                 }
 
                 if (Vector128.GreaterThanOrEqualAll(from, to)) continue;
-                Vector128<float> maxima, totals;
-                Attend(row, head, first, keys, queries + (query * size), some, from, to, weighted, out maxima, out totals);
+                Attend(row, head, first, keys, queries + (query * size), some, from, to, weighted, out var maxima, out var totals);
                 for (var i = 0; i < some; i++) wholes[query + i].Add(weighted + (i * size), maxima[i], totals[i]);
             }
         }
